@@ -1,0 +1,1 @@
+"""Puts the pieces together: settings, routes, servers. Nobody imports it."""

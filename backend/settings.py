@@ -1,0 +1,220 @@
+"""The one settings file. Every value that differs between places comes from the environment (docs/operations.md lists them)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from backend import environment
+
+ROOT = environment.ROOT
+VAR_DIR: Path = environment.var_dir()
+env = environment.load()
+
+# Development: the demonstration sign-ins work and the outbox is readable. Never on by default.
+AYN_DEV: bool = env.bool("AYN_DEV", default=False)
+DEBUG = False
+
+SECRET_KEY = environment.required(env, "SECRET_KEY", "any 50 random characters; `make run` makes its own")
+# Keys of the pseudonyms that stand for raters. Outside the database: who destroys a key anonymises what it covered.
+PSEUDONYM_KEY = environment.required(env, "AYN_PSEUDONYM_KEY", "64 hex digits; keep it outside the database")
+ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+# Public address of this server, used in QR codes and as the audience of tokens.
+PUBLIC_URL: str = env.str("AYN_PUBLIC_URL", default="http://127.0.0.1:8000")
+# Number of proxies in front whose X-Forwarded-For may be believed.
+TRUSTED_PROXIES: int = env.int("AYN_TRUSTED_PROXIES", default=0)
+
+INSTALLED_APPS = [
+    "modeltranslation",  # before admin
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "channels",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django_prometheus",
+    "procrastinate.contrib.django",
+    "core",
+    "audit",
+    "accounts",
+    "centers",
+    "alerts",
+    "evaluations",
+    "scores",
+    "backend",
+]
+
+MIDDLEWARE = [
+    "core.middleware.RequestIdMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "core.middleware.ApiMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "core.middleware.LanguageMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "backend.urls"
+WSGI_APPLICATION = "backend.wsgi.application"
+ASGI_APPLICATION = "backend.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# --- database and Redis -------------------------------------------------------------------------------------------
+environment.required(env, "DATABASE_URL", "postgresql://user:password@host/name, or start `make run` first")
+DATABASES = {"default": env.db("DATABASE_URL")}
+if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
+    raise environment.Missing("DATABASE_URL", "must begin with postgresql:// (PostgreSQL is the only database)")
+DATABASES["default"] |= {"CONN_MAX_AGE": env.int("AYN_CONN_MAX_AGE", default=60), "CONN_HEALTH_CHECKS": True}
+DATABASES["default"].setdefault("OPTIONS", {}).update(server_side_binding=True)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = environment.required(env, "REDIS_URL", "redis://host:6379/0 or unix:///path/to/socket")
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        # socket_timeout: redis-py 8 would end every idle subscription otherwise (channels_redis#422).
+        "CONFIG": {"hosts": [{"address": REDIS_URL, "socket_timeout": None}], "prefix": "ayn"},
+    }
+}
+
+# --- people -------------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.Person"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+SIMPLE_JWT = {
+    "ACCESS_TOKEN_LIFETIME": timedelta(minutes=10),
+    "REFRESH_TOKEN_LIFETIME": timedelta(days=30),
+    "ALGORITHM": "HS256",
+    "SIGNING_KEY": env.str("AYN_JWT_KEY", default=SECRET_KEY),
+    "ISSUER": "ayn",
+    "AUDIENCE": "ayn-api",
+    "USER_ID_CLAIM": "sub",
+}
+# How messages leave: "outbox" (a file under VAR_DIR, for development) or "email"; phones: "outbox" or "sms".
+AYN_MAIL: str = env.str("AYN_MAIL", default="outbox" if AYN_DEV else "email")
+AYN_SMS: str = env.str("AYN_SMS", default="outbox" if AYN_DEV else "gateway")
+AYN_SMS_URL: str = env.str("AYN_SMS_URL", default="")
+AYN_SMS_TOKEN: str = env.str("AYN_SMS_TOKEN", default="")
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default="smtp://localhost:25")
+vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL: str = env.str("AYN_FROM_EMAIL", default="Ayn <no-reply@localhost>")
+
+# --- rules --------------------------------------------------------------------------------------------------------
+# A visit may be rated this long afterwards (a phone may have been offline; old files may be replayed).
+VISIT_WINDOW = timedelta(days=env.int("AYN_VISIT_WINDOW_DAYS", default=365))
+# How far a phone's clock may run ahead of ours.
+CLOCK_SKEW = timedelta(minutes=5)
+REVISION_WINDOW = timedelta(hours=72)
+# Oldest app version still served; older ones get 426.
+MINIMUM_APP_VERSION: str = env.str("AYN_MINIMUM_APP_VERSION", default="")
+# name -> (events, seconds). The limiter lives in Redis; without Redis each process keeps a bucket of its own.
+LIMITS: dict[str, tuple[int, int]] = {
+    "codes_per_address": (5, 600),
+    "codes_per_network": (2000, 600) if AYN_DEV else (30, 600),
+    "codes_global": (20_000, 600),
+    "sign_in_per_name": (20, 600),
+    "sign_in_per_network": (3000, 600) if AYN_DEV else (100, 600),
+    "evaluations_per_person": (600, 3600),
+    "requests_per_network": (100_000, 60) if AYN_DEV else (3000, 60),
+}
+
+# --- languages ----------------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+LANGUAGES = [
+    ("ar", "العربية"),
+    ("en", "English"),
+    ("ur", "اردو"),
+    ("hi", "हिन्दी"),
+    ("es", "Español"),
+    ("zh-hans", "简体中文"),
+    ("fr", "Français"),
+    ("ru", "Русский"),
+]
+MODELTRANSLATION_LANGUAGES = tuple(code for code, _ in LANGUAGES)
+MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
+MODELTRANSLATION_FALLBACK_LANGUAGES = ("en", "ar", "fr", "ur", "hi", "es", "zh-hans", "ru")
+LOCALE_PATHS = [ROOT / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# --- files --------------------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+MEDIA_ROOT = ROOT / "media"
+MEDIA_URL = "/media/"
+
+# --- API ----------------------------------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.authentication.TokenAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["accounts.permissions.Nobody"],  # a view names its own
+    "DEFAULT_PARSER_CLASSES": ["core.parsers.StrictJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["core.renderers.JSONRenderer"],
+    "DEFAULT_PAGINATION_CLASS": "core.pagination.CursorPagination",
+    "DEFAULT_SCHEMA_CLASS": "core.schema.AutoSchema",
+    "EXCEPTION_HANDLER": "core.problems.exception_handler",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+    "URL_FORMAT_OVERRIDE": None,
+    "DEFAULT_VERSIONING_CLASS": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Ayn",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+}
+
+# --- security headers ---------------------------------------------------------------------------------------------
+SECURE_SSL_REDIRECT: bool = env.bool("AYN_HTTPS", default=not AYN_DEV)
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE_SSL_REDIRECT else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_SSL_REDIRECT
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "form-action": ["'self'"],
+    }
+}
+
+LOGGING_CONFIG = None  # structlog is set up in core.logs, from the environment
