@@ -1,0 +1,51 @@
+"""Roles and what each may do: one table, pure."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """One role a person."""
+
+    RESIDENT = "resident"
+    MANAGER = "manager"
+    QUALITY = "quality"
+    AUDITOR = "auditor"
+    SHOPPER = "shopper"
+    ADMINISTRATOR = "administrator"
+
+
+class Permission(StrEnum):
+    """Everything that not everybody may do."""
+
+    RATE = "rate"
+    READ_OWN_EVALUATIONS = "read_own_evaluations"
+    MANAGE_SELF = "manage_self"
+    ENROL_TOTP = "enrol_totp"
+    READ_ALERTS = "read_alerts"
+    HANDLE_ALERTS = "handle_alerts"
+    OPEN_SOCKET = "open_socket"
+    READ_SCORECARDS = "read_scorecards"
+    READ_ALL_TRANSLATIONS = "read_all_translations"
+    READ_AUDIT = "read_audit"
+    ADMINISTER = "administer"
+
+
+_EVERYBODY = {Permission.MANAGE_SELF}
+_STAFF = _EVERYBODY | {Permission.ENROL_TOTP, Permission.READ_ALL_TRANSLATIONS}
+_ALERTED = {Permission.READ_ALERTS, Permission.HANDLE_ALERTS, Permission.OPEN_SOCKET}
+
+ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.RESIDENT: frozenset(_EVERYBODY | {Permission.RATE, Permission.READ_OWN_EVALUATIONS}),
+    Role.SHOPPER: frozenset(_STAFF),
+    Role.MANAGER: frozenset(_STAFF | _ALERTED),
+    Role.QUALITY: frozenset(_STAFF | _ALERTED),
+    Role.AUDITOR: frozenset(_STAFF | {Permission.READ_SCORECARDS, Permission.READ_AUDIT}),
+    Role.ADMINISTRATOR: frozenset(_STAFF | {Permission.ADMINISTER, Permission.READ_AUDIT}),
+}
+
+
+def allows(role: str, permission: Permission) -> bool:
+    """Tell whether a role carries a permission; an unknown role carries none."""
+    return role in ROLE_PERMISSIONS and permission in ROLE_PERMISSIONS[Role(role)]

@@ -1,0 +1,35 @@
+"""What an alert can be: stable codes; their words are in `alerts.texts`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """Why it was raised."""
+
+    RATING_TOLD = "rating_told"  # a customer chose to tell the center now
+    RATING_RECEIVED = "rating_received"  # the central quality team's feed
+
+
+class Audience(StrEnum):
+    """For whom it is. The same cause never carries the same content to both."""
+
+    MANAGERS = "managers"
+    QUALITY = "quality"
+
+
+class Severity(StrEnum):
+    """How soon somebody should look."""
+
+    INFO = "info"
+    WARNING = "warning"
+    URGENT = "urgent"
+
+
+class State(StrEnum):
+    """Where it stands."""
+
+    OPEN = "open"
+    ACKNOWLEDGED = "acknowledged"
+    RESOLVED = "resolved"

@@ -1,0 +1,1 @@
+"""Who did what to which row: append-only, no foreign keys, kept when the row is gone."""

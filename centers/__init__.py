@@ -1,0 +1,1 @@
+"""The directory: entities, regions, centers, desks, services, opening hours, who manages what."""

@@ -1,0 +1,306 @@
+"""The directory. Rows are never deleted (evaluations name them by number); they are closed instead."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Person
+from accounts.roles import Role
+from centers.kinds import Accessibility, CenterKind, CounterKind, PaymentMethod
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+CODE_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
+
+
+def _known(field: str, values: Iterable[str], name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(condition=Q(**{f"{field}__in": [str(value) for value in values]}), name=name)
+
+
+def _subset(field: str, values: Iterable[str], name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(condition=Q(**{f"{field}__contained_by": [str(v) for v in values]}), name=name)
+
+
+class Region(models.Model):
+    """A country (no parent) or a region of one."""
+
+    personal = ()
+
+    code = models.CharField(max_length=64, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    timezone = models.CharField(max_length=40, default="UTC", help_text="IANA name")
+    is_demo = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("region")
+        verbose_name_plural = _("regions")
+        constraints = (
+            models.CheckConstraint(condition=Q(code__regex=CODE_PATTERN), name="region_code_shape"),
+            models.CheckConstraint(condition=~Q(parent=F("id")), name="region_not_own_parent"),
+        )
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Entity(models.Model):
+    """An organisation that owns services: ministry, authority, department."""
+
+    personal = ()
+
+    code = models.CharField(max_length=64, unique=True)
+    name = models.CharField(_("name"), max_length=250)
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, blank=True)
+    website = models.URLField(blank=True)
+    is_active = models.BooleanField(default=True)
+    is_demo = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("entity")
+        verbose_name_plural = _("entities")
+        constraints = (
+            models.CheckConstraint(condition=Q(code__regex=CODE_PATTERN), name="entity_code_shape"),
+            models.CheckConstraint(condition=~Q(parent=F("id")), name="entity_not_own_parent"),
+        )
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Service(models.Model):
+    """A catalogue item of an entity."""
+
+    personal = ()
+
+    code = models.CharField(max_length=64, unique=True)
+    entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="services")
+    name = models.CharField(_("name"), max_length=250)
+    description = models.TextField(_("description"), blank=True)
+    target_waiting_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    target_completion_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    fee = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(max_length=3, blank=True)
+    payment_methods = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    is_active = models.BooleanField(default=True)
+    is_demo = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("service")
+        verbose_name_plural = _("services")
+        constraints = (
+            models.CheckConstraint(condition=Q(code__regex=CODE_PATTERN), name="service_code_shape"),
+            models.CheckConstraint(condition=Q(fee=None) | Q(fee__gte=0), name="service_fee_not_negative"),
+            models.CheckConstraint(
+                condition=Q(fee=None, currency="") | (Q(fee__isnull=False) & Q(currency__regex=r"^[A-Z]{3}$")),
+                name="service_fee_has_currency",
+            ),
+            _subset("payment_methods", PaymentMethod, "service_payment_known"),
+        )
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class ServiceDocument(models.Model):
+    """A paper that a service asks for."""
+
+    personal = ()
+
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="documents")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(_("name"), max_length=250)
+
+    class Meta:
+        ordering = ("position",)
+        constraints = (models.UniqueConstraint(fields=["service", "position"], name="document_position_once"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CenterQuerySet(models.QuerySet["Center"]):
+    """Visibility lives here."""
+
+    def managed_by(self, person: Person) -> CenterQuerySet:
+        """Centers that a manager or quality team answers for: his own, or those where his entity has a desk."""
+        mandates = Mandate.objects.filter(person=person)
+        return self.filter(
+            Q(id__in=mandates.filter(center__isnull=False).values("center"))
+            | Q(desks__entity__in=mandates.filter(entity__isnull=False).values("entity"))
+        ).distinct()
+
+    def visible_to(self, person: object) -> CenterQuerySet:
+        """The directory is public: everybody sees what is open; administrators also what is closed."""
+        if isinstance(person, Person) and person.role == Role.ADMINISTRATOR:
+            return self
+        return self.filter(is_active=True)
+
+
+class Center(models.Model):
+    """A place, or virtual place, where customers are served; with several entities it is a complex."""
+
+    personal = ()
+
+    code = models.CharField(max_length=64, unique=True)
+    kind = models.CharField(max_length=20, default=CenterKind.CENTER.value)
+    name = models.CharField(_("name"), max_length=250)
+    address = models.CharField(_("address"), max_length=400, blank=True)
+    description = models.TextField(_("description"), blank=True)
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="centers")
+    operator = models.ForeignKey(
+        Entity, on_delete=models.PROTECT, null=True, blank=True, related_name="operated_centers",
+        help_text="who runs the place; takes what names no desk",
+    )
+    entities = models.ManyToManyField(Entity, through="Desk", related_name="centers")
+    latitude = models.FloatField(null=True, blank=True, help_text="WGS 84 degrees")
+    longitude = models.FloatField(null=True, blank=True, help_text="WGS 84 degrees")
+    timezone = models.CharField(max_length=40, default="UTC", help_text="IANA name")
+    postcode = models.CharField(max_length=20, blank=True)
+    phone = models.CharField(max_length=40, blank=True, help_text="public number, as printed")
+    website = models.URLField(blank=True, max_length=300)
+    accessibility = ArrayField(models.CharField(max_length=30), default=list, blank=True)
+    payment_methods = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    hours_raw = models.TextField(blank=True, help_text="opening hours as published, when they fit no week")
+    by_appointment = models.BooleanField(default=False)
+    search_text = models.TextField(editable=False, default="", help_text="normalised names, address, codes")
+    source = models.CharField(max_length=100, blank=True, help_text="where the row comes from")
+    is_active = models.BooleanField(default=True)
+    is_demo = models.BooleanField(default=False)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects: ClassVar[models.Manager[Center]] = CenterQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("center")
+        verbose_name_plural = _("centers")
+        constraints = (
+            models.CheckConstraint(condition=Q(code__regex=CODE_PATTERN), name="center_code_shape"),
+            _known("kind", CenterKind, "center_kind_known"),
+            models.CheckConstraint(
+                condition=Q(latitude=None, longitude=None)
+                | Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180),
+                name="center_position_on_earth",
+            ),
+            _subset("accessibility", Accessibility, "center_accessibility_known"),
+            _subset("payment_methods", PaymentMethod, "center_payment_known"),
+        )
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Desk(models.Model):
+    """One entity's presence inside one center, with its own services and, if given, hours."""
+
+    personal = ()
+
+    center = models.ForeignKey(Center, on_delete=models.PROTECT, related_name="desks")
+    entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="desks")
+    services = models.ManyToManyField(Service, related_name="desks", blank=True)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["center", "entity"], name="desk_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.center_id}/{self.entity_id}"
+
+
+class Counter(models.Model):
+    """The smallest service point of a desk."""
+
+    personal = ()
+
+    desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="counters")
+    number = models.CharField(max_length=20)
+    kind = models.CharField(max_length=10, default=CounterKind.STAFFED.value)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["desk", "number"], name="counter_number_once"),
+            _known("kind", CounterKind, "counter_kind_known"),
+        )
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class OpeningHours(models.Model):
+    """One shift of a weekday at a center, or at one desk of it. A shift may run past midnight (closes < opens)."""
+
+    personal = ()
+
+    center = models.ForeignKey(Center, on_delete=models.CASCADE, related_name="hours")
+    desk = models.ForeignKey(Desk, on_delete=models.CASCADE, null=True, blank=True, related_name="hours")
+    weekday = models.PositiveSmallIntegerField(help_text="0 = Monday .. 6 = Sunday")
+    opens = models.TimeField()
+    closes = models.TimeField()
+
+    class Meta:
+        ordering = ("weekday", "opens")
+        constraints = (
+            models.CheckConstraint(condition=Q(weekday__lte=6), name="hours_weekday"),
+            models.UniqueConstraint(
+                fields=["center", "desk", "weekday", "opens"], name="hours_once", nulls_distinct=False
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.weekday} {self.opens:%H:%M}-{self.closes:%H:%M}"
+
+
+class OpeningException(models.Model):
+    """A day unlike its weekday: closed (no times), or open at other times."""
+
+    personal = ()
+
+    center = models.ForeignKey(Center, on_delete=models.CASCADE, related_name="exceptions")
+    date = models.DateField()
+    opens = models.TimeField(null=True, blank=True)
+    closes = models.TimeField(null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("date", "opens")
+        constraints = (
+            models.UniqueConstraint(fields=["center", "date", "opens"], name="exception_once", nulls_distinct=False),
+            models.CheckConstraint(
+                condition=Q(opens=None, closes=None) | Q(opens__isnull=False, closes__isnull=False),
+                name="exception_times_paired",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.date}"
+
+
+class Mandate(models.Model):
+    """What a manager or quality team answers for: one center, or one entity wherever it has desks."""
+
+    personal = ("person",)
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="mandates")
+    center = models.ForeignKey(Center, on_delete=models.PROTECT, null=True, blank=True, related_name="mandates")
+    entity = models.ForeignKey(Entity, on_delete=models.PROTECT, null=True, blank=True, related_name="mandates")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(center=None, entity__isnull=False) | Q(center__isnull=False, entity=None),
+                name="mandate_center_or_entity",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "center", "entity"], name="mandate_once", nulls_distinct=False
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.person_id} -> {self.center_id or self.entity_id}"

@@ -1,0 +1,42 @@
+"""Rollups: histogram counts per cut, day and month. Everything shown is a sum of these small integers."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+
+class Rollup(models.Model):
+    """One cut over one day or month: counts that add up to any period.
+
+    `key` is the row number of the region, entity, center or service; for a desk `center << 32 | entity`; for a
+    channel its place in the list of channels. `counts` has six numbers a factor: not applicable, 1, 2, 3, 4, 5.
+    """
+
+    personal = ()
+
+    pk = models.CompositePrimaryKey("generation", "level", "key", "grain", "day", "factor_set", "source")
+    generation = models.PositiveIntegerField()
+    level = models.PositiveSmallIntegerField()
+    key = models.BigIntegerField()
+    grain = models.CharField(max_length=1, help_text="D day, M month (day = its first)")
+    day = models.DateField()
+    factor_set = models.PositiveSmallIntegerField()
+    source = models.CharField(max_length=10)
+    received = models.BigIntegerField(help_text="evaluations standing, answered or not")
+    n = models.BigIntegerField(help_text="evaluations with at least one answered factor")
+    points = models.BigIntegerField(help_text="sum of evaluation points, thousandths")
+    points_squared = models.DecimalField(max_digits=30, decimal_places=0, help_text="sum of their squares")
+    boxes = ArrayField(models.BigIntegerField(), help_text="evaluations with E in [0,25) [25,50) [50,75) [75,100) {100}")
+    counts = ArrayField(models.BigIntegerField())
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(grain__in=["D", "M"]), name="rollup_grain_known"),
+            models.CheckConstraint(condition=Q(level__gte=1, level__lte=7), name="rollup_level_known"),
+            models.CheckConstraint(condition=Q(n__gte=0, received__gte=0), name="rollup_not_negative"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.level}:{self.key} {self.grain} {self.day}"
