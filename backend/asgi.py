@@ -1,0 +1,14 @@
+"""HTTP and sockets behind one port: Django by WSGI in a few threads, which keep their database connection; sockets by Channels."""
+
+from a2wsgi import WSGIMiddleware
+from channels.routing import ProtocolTypeRouter, URLRouter
+
+from backend.wsgi import application as http  # sets Django up: the routes of the sockets need its models
+
+from alerts.routing import websocket_urlpatterns  # isort: skip
+
+THREADS = 8
+
+application = ProtocolTypeRouter(
+    {"http": WSGIMiddleware(http, workers=THREADS), "websocket": URLRouter(websocket_urlpatterns)}
+)

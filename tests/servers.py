@@ -1,0 +1,89 @@
+"""pytest plugin (`-p tests.servers`): the servers and the settings, there before Django reads its settings.
+
+The process that starts the run (the xdist controller, or the only one) starts them; xdist workers inherit the addresses.
+With DATABASE_URL or REDIS_URL set, those servers are used instead.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Generator
+from contextlib import ExitStack
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from backend import embedded
+
+SETTINGS = {
+    "SECRET_KEY": "only-for-tests-" + "0123456789" * 5,
+    "AYN_PSEUDONYM_KEY": "5f" * 32,
+    "AYN_DEV": "1",
+    "AYN_DEMO_PASSWORD": "demo",
+}
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None, None, None]:
+    """Before the hook of pytest-django of this name, which loads the settings."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    if worker:
+        _separate(worker)
+    else:
+        early_config.add_cleanup(_start().close)
+    yield
+
+
+def _start() -> ExitStack:
+    """Start what has no address yet; publish the addresses in the environment. Closing the result stops it."""
+    with ExitStack() as stack:
+        var = Path(tempfile.mkdtemp(prefix="ayn-tests-"))
+        stack.callback(shutil.rmtree, var, ignore_errors=True)
+        urls = {"database_url": os.environ.get("DATABASE_URL", ""), "redis_url": os.environ.get("REDIS_URL", "")}
+        servers = stack.enter_context(embedded.servers(var, durable=False, **urls))
+        os.environ |= SETTINGS | {
+            "AYN_VAR_DIR": str(var),
+            "DATABASE_URL": servers.database_url,
+            "REDIS_URL": servers.redis_url,
+        }
+        return stack.pop_all()
+    raise AssertionError("unreachable")
+
+
+def _separate(worker: str) -> None:
+    """Give an xdist worker a folder and a Redis database of its own (Django names its database by itself)."""
+    var = Path(os.environ["AYN_VAR_DIR"], worker)
+    var.mkdir(exist_ok=True)
+    os.environ["AYN_VAR_DIR"] = str(var)
+    os.environ["REDIS_URL"] = redis_database(os.environ["REDIS_URL"], int(worker.removeprefix("gw")) + 1)
+
+
+def redis_database(url: str, number: int) -> str:
+    """Return `url` with another database number."""
+    parts = urlsplit(url)
+    if parts.scheme == "unix":
+        return parts._replace(query=f"db={number}").geturl()
+    return parts._replace(path=f"/{number}").geturl()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure() -> None:
+    """Keep the messages of the workers apart: Redis has one space of channels for all its databases."""
+    from django.conf import settings
+
+    settings.CHANNEL_LAYERS["default"]["CONFIG"]["prefix"] += os.environ.get("PYTEST_XDIST_WORKER", "")
+
+
+@pytest.fixture(scope="session")
+def data_dir() -> Path:
+    """Folder of real data (AYN_DATA_DIR); a test that reads it is skipped where it is absent, unless it is required."""
+    named = os.environ.get("AYN_DATA_DIR", "")
+    if named and Path(named).is_dir():
+        return Path(named).absolute()
+    reason = f"AYN_DATA_DIR names no folder ({named or 'not set'})"
+    if os.environ.get("AYN_DATA_REQUIRED", "") not in ("", "0"):
+        pytest.fail(reason)
+    pytest.skip(reason)
