@@ -1,4 +1,7 @@
-"""HTTP and sockets behind one port: Django by WSGI in a few threads, which keep their database connection; sockets by Channels."""
+"""HTTP and sockets behind one port: Django by WSGI, sockets by Channels.
+
+The few threads of the WSGI side keep their database connections; Django's own ASGI side would open one per request.
+"""
 
 from a2wsgi import WSGIMiddleware
 from channels.routing import ProtocolTypeRouter, URLRouter

@@ -1,6 +1,6 @@
 """pytest plugin (`-p tests.servers`): the servers and the settings, there before Django reads its settings.
 
-The process that starts the run (the xdist controller, or the only one) starts them; xdist workers inherit the addresses.
+The process that starts the run (the xdist controller, or the only one) starts them; its workers inherit the addresses.
 With DATABASE_URL or REDIS_URL set, those servers are used instead.
 """
 
@@ -63,10 +63,9 @@ def _separate(worker: str) -> None:
 
 def redis_database(url: str, number: int) -> str:
     """Return `url` with another database number."""
-    parts = urlsplit(url)
-    if parts.scheme == "unix":
-        return parts._replace(query=f"db={number}").geturl()
-    return parts._replace(path=f"/{number}").geturl()
+    if url.startswith("unix:"):
+        return f"{url.partition('?')[0]}?db={number}"
+    return urlsplit(url)._replace(path=f"/{number}").geturl()
 
 
 @pytest.hookimpl(trylast=True)

@@ -29,14 +29,24 @@ def reachable_name(folder: Path, socket_name: str) -> Path:
     """Return `folder`, or a short symbolic link to it when a socket of that name would not fit into its path."""
     if len(os.fsencode(folder / socket_name)) <= LONGEST_SOCKET_PATH:
         return folder
-    digest = hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
-    link = _base() / f"ayn-{os.getuid()}-{digest}"
+    link = _link(folder)
     if not (link.is_symlink() and os.readlink(link) == str(folder) and link.lstat().st_uid == os.getuid()):
         fresh = link.with_name(f"{link.name}.{os.getpid()}")
         fresh.unlink(missing_ok=True)
         fresh.symlink_to(folder)
         fresh.replace(link)  # refused by the sticky bit when somebody else took the name
     return link
+
+
+def forget_name(folder: Path) -> None:
+    """Remove the short link to `folder`, if there is one."""
+    link = _link(folder)
+    if link.is_symlink() and os.readlink(link) == str(folder):
+        link.unlink(missing_ok=True)
+
+
+def _link(folder: Path) -> Path:
+    return _base() / f"ayn-{os.getuid()}-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]}"
 
 
 def _base() -> Path:

@@ -68,9 +68,8 @@ def _runnable(packages: Path, parts: list[str], for_all: bool) -> Path:
 def _common_folder() -> Path:
     """Return a folder that every account can walk to and from which programs may run."""
     for folder in (Path(tempfile.gettempdir()), Path("/var/tmp"), Path("/opt")):  # noqa: S108
-        if folder.is_dir() and not os.statvfs(folder).f_flag & getattr(os, "ST_NOEXEC", 0):
-            if open_to_all(folder):
-                return folder
+        if folder.is_dir() and open_to_all(folder) and not os.statvfs(folder).f_flag & getattr(os, "ST_NOEXEC", 0):
+            return folder
     raise PermissionError("no folder from which another account can run programs (tried TMPDIR, /var/tmp, /opt)")
 
 

@@ -110,6 +110,7 @@ class Server(ABC):
         if self._process is not None:
             end(self._process, *self.stop_steps)
             self._process = None
+        place.forget_name(self.data)
 
     def ensure(self) -> bool:
         """Start it again if it does not answer, three times in a row; return whether that was needed."""

@@ -55,7 +55,8 @@ def spawn(
         user=user.uid if user else None,
         group=user.gid if user else None,
         extra_groups=[] if user else None,
-        preexec_fn=_tie_to(os.getpid(), on_our_death),  # after the change of user, which would undo it
+        # Runs after the change of user, which would undo it; it imports and allocates nothing.
+        preexec_fn=_tie_to(os.getpid(), on_our_death),  # noqa: PLW1509
     )
 
 
