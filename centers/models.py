@@ -43,6 +43,7 @@ class Region(models.Model):
         verbose_name_plural = _("regions")
         constraints = (
             models.CheckConstraint(condition=Q(code__regex=CODE_PATTERN), name="region_code_shape"),
+            models.CheckConstraint(condition=~Q(name=""), name="region_named"),
             models.CheckConstraint(condition=~Q(parent=F("id")), name="region_not_own_parent"),
         )
 
@@ -68,6 +69,7 @@ class Entity(models.Model):
         verbose_name_plural = _("entities")
         constraints = (
             models.CheckConstraint(condition=Q(code__regex=CODE_PATTERN), name="entity_code_shape"),
+            models.CheckConstraint(condition=~Q(name=""), name="entity_named"),
             models.CheckConstraint(condition=~Q(parent=F("id")), name="entity_not_own_parent"),
         )
 
@@ -97,6 +99,7 @@ class Service(models.Model):
         verbose_name_plural = _("services")
         constraints = (
             models.CheckConstraint(condition=Q(code__regex=CODE_PATTERN), name="service_code_shape"),
+            models.CheckConstraint(condition=~Q(name=""), name="service_named"),
             models.CheckConstraint(condition=Q(fee=None) | Q(fee__gte=0), name="service_fee_not_negative"),
             models.CheckConstraint(
                 condition=Q(fee=None, currency="") | (Q(fee__isnull=False) & Q(currency__regex=r"^[A-Z]{3}$")),
@@ -152,11 +155,15 @@ class Center(models.Model):
     code = models.CharField(max_length=64, unique=True)
     kind = models.CharField(max_length=20, default=CenterKind.CENTER.value)
     name = models.CharField(_("name"), max_length=250)
-    address = models.CharField(_("address"), max_length=400, blank=True)
+    address = models.CharField(_("address"), max_length=500, blank=True)
     description = models.TextField(_("description"), blank=True)
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="centers")
     operator = models.ForeignKey(
-        Entity, on_delete=models.PROTECT, null=True, blank=True, related_name="operated_centers",
+        Entity,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="operated_centers",
         help_text="who runs the place; takes what names no desk",
     )
     entities = models.ManyToManyField(Entity, through="Desk", related_name="centers")
@@ -164,13 +171,22 @@ class Center(models.Model):
     longitude = models.FloatField(null=True, blank=True, help_text="WGS 84 degrees")
     timezone = models.CharField(max_length=40, default="UTC", help_text="IANA name")
     postcode = models.CharField(max_length=20, blank=True)
-    phone = models.CharField(max_length=40, blank=True, help_text="public number, as printed")
+    phone = models.CharField(max_length=200, blank=True, help_text="public numbers, as printed")
     website = models.URLField(blank=True, max_length=300)
     accessibility = ArrayField(models.CharField(max_length=30), default=list, blank=True)
     payment_methods = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     hours_raw = models.TextField(blank=True, help_text="opening hours as published, when they fit no week")
     by_appointment = models.BooleanField(default=False)
     search_text = models.TextField(editable=False, default="", help_text="normalised names, address, codes")
+    sort_names = ArrayField(
+        models.TextField(),
+        editable=False,
+        default=list,
+        help_text="normalised name for each language of core.languages",
+    )
+    public_score = models.FloatField(
+        null=True, editable=False, help_text="published mean points 0..100; only orders the directory"
+    )
     source = models.CharField(max_length=100, blank=True, help_text="where the row comes from")
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
@@ -183,6 +199,7 @@ class Center(models.Model):
         verbose_name_plural = _("centers")
         constraints = (
             models.CheckConstraint(condition=Q(code__regex=CODE_PATTERN), name="center_code_shape"),
+            models.CheckConstraint(condition=~Q(name=""), name="center_named"),
             _known("kind", CenterKind, "center_kind_known"),
             models.CheckConstraint(
                 condition=Q(latitude=None, longitude=None)
@@ -297,10 +314,23 @@ class Mandate(models.Model):
                 condition=Q(center=None, entity__isnull=False) | Q(center__isnull=False, entity=None),
                 name="mandate_center_or_entity",
             ),
-            models.UniqueConstraint(
-                fields=["person", "center", "entity"], name="mandate_once", nulls_distinct=False
-            ),
+            models.UniqueConstraint(fields=["person", "center", "entity"], name="mandate_once", nulls_distinct=False),
         )
 
     def __str__(self) -> str:
         return f"{self.person_id} -> {self.center_id or self.entity_id}"
+
+
+class Edition(models.Model):
+    """One row that a trigger changes with each change of the directory: what a process remembers holds while it stands."""
+
+    personal = ()
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    stamp = models.UUIDField()
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=Q(id=1), name="edition_one_row"),)
+
+    def __str__(self) -> str:
+        return str(self.stamp)
