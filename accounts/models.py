@@ -142,7 +142,8 @@ class Session(models.Model):
     class Meta:
         constraints = (
             models.CheckConstraint(
-                condition=Q(revoked_at=None, revoked_because="") | (Q(revoked_at__isnull=False) & ~Q(revoked_because="")),
+                condition=Q(revoked_at=None, revoked_because="")
+                | (Q(revoked_at__isnull=False) & ~Q(revoked_because="")),
                 name="session_revoked_says_why",
             ),
         )

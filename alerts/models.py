@@ -14,7 +14,7 @@ from centers.models import Center, Entity
 
 
 class Alert(models.Model):
-    """Something that must be seen. Stores kind and context; the text is made when somebody reads it, in his language."""
+    """Something that must be seen: kind and context. The text is made when somebody reads it, in his language."""
 
     personal = ("comment", "acknowledged_by", "resolved_by")
 

@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 
 
 class Event(models.Model):
-    """Who did what to which row. No foreign keys: the trail outlives the rows. A trigger refuses change and deletion."""
+    """Who did what to which row. No foreign keys: the trail outlives the rows. A trigger refuses any change."""
 
     personal = ("actor_id",)
 

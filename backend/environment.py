@@ -1,4 +1,4 @@
-"""Where the settings come from: the process environment, else the file that `make run` leaves for the tools beside it."""
+"""Where the settings come from: the process environment, else the file that `make run` leaves beside its data."""
 
 from __future__ import annotations
 

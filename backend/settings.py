@@ -1,4 +1,4 @@
-"""The one settings file. Every value that differs between places comes from the environment (docs/operations.md lists them)."""
+"""The one settings file. What differs between places comes from the environment (docs/operations.md lists it)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from backend import environment
+from core import logs
 
 ROOT = environment.ROOT
 VAR_DIR: Path = environment.var_dir()
@@ -21,6 +22,8 @@ PSEUDONYM_KEY = environment.required(env, "AYN_PSEUDONYM_KEY", "64 hex digits; k
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 # Public address of this server, used in QR codes and as the audience of tokens.
 PUBLIC_URL: str = env.str("AYN_PUBLIC_URL", default="http://127.0.0.1:8000")
+# Who may read /metrics from elsewhere; empty: only this machine.
+METRICS_TOKEN: str = env.str("AYN_METRICS_TOKEN", default="")
 # Number of proxies in front whose X-Forwarded-For may be believed.
 TRUSTED_PROXIES: int = env.int("AYN_TRUSTED_PROXIES", default=0)
 
@@ -125,6 +128,11 @@ vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL: str = env.str("AYN_FROM_EMAIL", default="Ayn <no-reply@localhost>")
 
+# What the folds of the log are, in the order of their importance; each is a dotted name of an object.
+FOLDS = ["evaluations.folds.ALERTS", "scores.folds.ROLLUPS"]
+# Modules that hold something about a person: each has export(person) and erase(person).
+PERSONAL_DATA = ["accounts.personal", "evaluations.personal"]
+
 # --- rules --------------------------------------------------------------------------------------------------------
 # A visit may be rated this long afterwards (a phone may have been offline; old files may be replayed).
 VISIT_WINDOW = timedelta(days=env.int("AYN_VISIT_WINDOW_DAYS", default=365))
@@ -193,6 +201,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
+    "POSTPROCESSING_HOOKS": ["core.schema.add_problem", "drf_spectacular.hooks.postprocess_schema_enums"],
 }
 
 # --- security headers ---------------------------------------------------------------------------------------------
@@ -217,4 +226,5 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-LOGGING_CONFIG = None  # structlog is set up in core.logs, from the environment
+LOGGING_CONFIG = None
+logs.configure(env.str("AYN_LOG_LEVEL", default="INFO"))

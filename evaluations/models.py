@@ -110,9 +110,13 @@ class Evaluation(models.Model):
     class Meta:
         constraints = (
             models.CheckConstraint(condition=Q(kind__in=[k.value for k in RowKind]), name="evaluation_kind_known"),
-            models.CheckConstraint(condition=Q(channel__in=[c.value for c in Channel]), name="evaluation_channel_known"),
+            models.CheckConstraint(
+                condition=Q(channel__in=[c.value for c in Channel]), name="evaluation_channel_known"
+            ),
             models.CheckConstraint(condition=Q(source__in=[s.value for s in Source]), name="evaluation_source_known"),
-            models.CheckConstraint(condition=Q(outcome__in=[o.value for o in Outcome]), name="evaluation_outcome_known"),
+            models.CheckConstraint(
+                condition=Q(outcome__in=[o.value for o in Outcome]), name="evaluation_outcome_known"
+            ),
             models.CheckConstraint(
                 condition=Q(notify_center__in=[n.value for n in NotifyCenter]), name="evaluation_notify_known"
             ),

@@ -28,7 +28,9 @@ class Rollup(models.Model):
     n = models.BigIntegerField(help_text="evaluations with at least one answered factor")
     points = models.BigIntegerField(help_text="sum of evaluation points, thousandths")
     points_squared = models.DecimalField(max_digits=30, decimal_places=0, help_text="sum of their squares")
-    boxes = ArrayField(models.BigIntegerField(), help_text="evaluations with E in [0,25) [25,50) [50,75) [75,100) {100}")
+    boxes = ArrayField(
+        models.BigIntegerField(), help_text="evaluations with E in [0,25) [25,50) [50,75) [75,100) {100}"
+    )
     counts = ArrayField(models.BigIntegerField())
 
     class Meta:

@@ -1,0 +1,58 @@
+"""All routes. The API's have no trailing slash; one given is ignored (core.middleware)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from accounts.permissions import Anybody
+from django.contrib import admin
+from django.urls import include, path
+from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
+
+from accounts import views as accounts_views
+from backend import health
+from core.problems import Problem, problem_response
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+PUBLIC = {"authentication_classes": [], "permission_classes": [Anybody]}
+
+api = [
+    path("schema", SpectacularJSONAPIView.as_view(**PUBLIC), name="schema"),
+    path("docs", SpectacularSwaggerSplitView.as_view(url_name="schema", **PUBLIC), name="docs"),
+    path("", include("accounts.urls")),
+    path("", include("centers.urls")),
+    path("", include("alerts.urls")),
+    path("", include("evaluations.urls")),
+    path("", include("scores.urls")),
+]
+
+urlpatterns = [
+    path("api/v1/", include(api)),
+    path("admin/", admin.site.urls),
+    path("dev/outbox", accounts_views.outbox, name="dev-outbox"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
+]
+
+
+def not_found(_request: HttpRequest, _exception: Exception) -> HttpResponse:
+    """Answer a problem where no route leads."""
+    return problem_response(Problem(404))
+
+
+def failed(_request: HttpRequest) -> HttpResponse:
+    """Answer a problem for what nobody foresaw; the log has the rest."""
+    return problem_response(Problem(500))
+
+
+def refused(_request: HttpRequest, _exception: Exception) -> HttpResponse:
+    """Answer a problem for a malformed request."""
+    return problem_response(Problem(400))
+
+
+handler400 = refused
+handler404 = not_found
+handler500 = failed

@@ -1,0 +1,42 @@
+"""Lists in pages that stay right while rows are added: {"next", "previous", "results"}."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from rest_framework import pagination
+from rest_framework.exceptions import NotFound
+
+from core.problems import invalid
+
+MAX_LIMIT = 100
+
+
+class CursorPagination(pagination.CursorPagination):
+    """Cursor pages with `?limit=` up to 100; a view names a unique ordering."""
+
+    page_size = 20
+    page_size_query_param = "limit"
+    max_page_size = MAX_LIMIT
+    ordering = "id"
+
+    def get_page_size(self, request: Any) -> int:
+        """Return the asked page size. Raises Problem 400 when it is no number from 1 to 100."""
+        return limit_of(request.query_params.get("limit"), self.page_size)
+
+    def decode_cursor(self, request: Any) -> Any:
+        """Return the decoded cursor. Raises Problem 400 for one that we did not make."""
+        try:
+            return super().decode_cursor(request)
+        except (NotFound, ValueError, UnicodeError):
+            raise invalid("/cursor", "invalid_cursor", _("This cursor is not valid.")) from None
+
+
+def limit_of(given: str | None, default: int) -> int:
+    """Return `?limit=` as a number. Raises Problem 400 when it is no number from 1 to 100."""
+    if given is None:
+        return default
+    if not (given.isascii() and given.isdigit() and 1 <= int(given[:6]) <= MAX_LIMIT):
+        raise invalid("/limit", "out_of_range", _("Must be a whole number from 1 to 100."))
+    return int(given)

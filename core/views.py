@@ -1,0 +1,24 @@
+"""The base of every API view."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils import translation
+from rest_framework.views import APIView
+
+from core import languages
+
+if TYPE_CHECKING:
+    from rest_framework.request import Request
+
+
+class ApiView(APIView):
+    """A view whose answers are in the asked language, else the signed-in person's, else English."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Sign in, check permissions, then fall back to the person's language when the header named none."""
+        if getattr(request, "asked_language", None) is None:
+            own = getattr(request.user, "language", "") or ""
+            translation.activate(languages.match(own) or languages.DEFAULT)
+        super().initial(request, *args, **kwargs)
