@@ -192,7 +192,7 @@ class Center(models.Model):
     is_demo = models.BooleanField(default=False)
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects: ClassVar[models.Manager[Center]] = CenterQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Center]] = CenterQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("center")
@@ -322,7 +322,7 @@ class Mandate(models.Model):
 
 
 class Edition(models.Model):
-    """One row that a trigger changes with each change of the directory: what a process remembers holds while it stands."""
+    """One row, changed by trigger with each change of the directory; what a process remembers holds while it stands."""
 
     personal = ()
 

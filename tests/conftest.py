@@ -1,3 +1,13 @@
 """What all tests share."""
 
+import pytest
+
 pytest_plugins = ["tests.databases", "tests.people"]
+
+
+@pytest.fixture(autouse=True)
+def _directory_forgotten() -> None:
+    """What a process remembers of the directory outlives a test's rollback: look again."""
+    from centers import edition
+
+    edition.forget()

@@ -21,11 +21,11 @@ READ = {
 # The point on a unit sphere: the index gives true nearest-first order, across the date line and at the poles.
 EARTH = """
 ALTER TABLE centers_center ADD COLUMN earth cube GENERATED ALWAYS AS (
-    cube(ARRAY[
+    CASE WHEN latitude IS NOT NULL AND longitude IS NOT NULL THEN cube(ARRAY[
         cos(radians(latitude)) * cos(radians(longitude)),
         cos(radians(latitude)) * sin(radians(longitude)),
         sin(radians(latitude))
-    ])
+    ]) END
 ) STORED;
 CREATE INDEX center_earth ON centers_center USING gist (earth);
 """

@@ -1,0 +1,44 @@
+"""A small directory: one country, two regions, three centers, two entities."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from accounts.models import Person
+from accounts.roles import Role
+from centers.models import Center, Desk, Entity, Mandate, Region, Service
+
+
+@dataclass
+class Country:
+    country: Region
+    region: Region
+    water: Entity
+    roads: Entity
+    harbour: Center  # water and roads have desks; water operates it
+    market: Center  # roads only; nobody operates it
+    insurance: Service
+
+
+@pytest.fixture
+def country(db: None) -> Country:
+    top = Region.objects.create(code="XX", name_en="Country", timezone="Asia/Dubai")
+    region = Region.objects.create(code="XX-1", name_en="North", parent=top, timezone="Asia/Dubai")
+    water = Entity.objects.create(code="WATER", name_en="Water")
+    roads = Entity.objects.create(code="ROADS", name_en="Roads")
+    shared = {"region": region, "timezone": "Asia/Dubai"}
+    harbour = Center.objects.create(code="HARBOUR", name_en="Harbour", operator=water, **shared)
+    market = Center.objects.create(code="MARKET", name_en="Market", **shared)
+    for center, entity in ((harbour, water), (harbour, roads), (market, roads)):
+        Desk.objects.create(center=center, entity=entity)
+    insurance = Service.objects.create(code="insurance", name_en="Insurance", entity=water, target_completion_minutes=9)
+    return Country(top, region, water, roads, harbour, market, insurance)
+
+
+def staff(name: str, role: Role, *, center: Center | None = None, entity: Entity | None = None) -> Person:
+    person = Person.objects.create(username=name, role=role.value)
+    if center or entity:
+        Mandate.objects.create(person=person, center=center, entity=entity)
+    return person
