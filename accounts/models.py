@@ -15,6 +15,7 @@ from accounts.roles import Permission, Role, allows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -40,6 +41,7 @@ class Person(AbstractBaseUser):
     phone = models.CharField(_("phone"), max_length=16, null=True, blank=True, help_text="E.164")
     language = models.CharField(_("language"), max_length=10, blank=True, default="")
     is_active = models.BooleanField(_("active"), default=True)
+    is_demo = models.BooleanField(default=False, editable=False, help_text="signs in only while AYN_DEV is on")
     joined_at = models.DateTimeField(db_default=Now(), editable=False)
     totp_secret = models.BinaryField(null=True, editable=False, help_text="sealed; see accounts.totp")
     totp_enrolled_at = models.DateTimeField(null=True, editable=False)
@@ -56,6 +58,7 @@ class Person(AbstractBaseUser):
             models.UniqueConstraint(Lower("username"), name="person_username_once"),
             models.UniqueConstraint(Lower("email"), name="person_email_once"),
             models.UniqueConstraint(fields=["phone"], name="person_phone_once"),
+            models.CheckConstraint(condition=Q(email=None) | Q(email=Lower("email")), name="person_email_lower_case"),
             models.CheckConstraint(condition=Q(role__in=[role.value for role in Role]), name="person_role_known"),
             models.CheckConstraint(
                 condition=Q(role="resident", username=None) | (~Q(role="resident") & Q(username__isnull=False)),
@@ -124,6 +127,14 @@ class Challenge(models.Model):
         return str(self.id)
 
 
+class SessionQuerySet(models.QuerySet["Session"]):
+    """Sessions, and which of them still count."""
+
+    def live(self, now: datetime) -> SessionQuerySet:
+        """Sessions neither revoked nor run out, of active people, each with its person (one query)."""
+        return self.filter(revoked_at=None, expires_at__gt=now, person__is_active=True).select_related("person")
+
+
 class Session(models.Model):
     """One sign-in on one device: a family of refresh tokens of which only the newest is good."""
 
@@ -137,7 +148,9 @@ class Session(models.Model):
     rotated_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
-    revoked_because = models.CharField(max_length=20, blank=True, help_text="logout, reuse, password, erased, disabled")
+    revoked_because = models.CharField(max_length=20, blank=True, help_text="logout, reuse, password, disabled")
+
+    objects = SessionQuerySet.as_manager()
 
     class Meta:
         constraints = (

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from accounts.permissions import Anybody
 from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
 
 from accounts import views as accounts_views
+from accounts.permissions import Anybody
 from backend import health
 from core.problems import Problem, problem_response
 

@@ -78,4 +78,4 @@ def give(folder: Path, user: User | None) -> None:
 def open_to_all(path: Path) -> bool:
     """Whether any account may walk to `path` and run it."""
     walkable = all(folder.stat().st_mode & stat.S_IXOTH for folder in path.resolve().parents)
-    return walkable and path.stat().st_mode & 0o005 == 0o005  # noqa: PLR2004 (read and run for others)
+    return walkable and path.stat().st_mode & 0o005 == 0o005
