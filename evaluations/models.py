@@ -97,7 +97,7 @@ class Evaluation(models.Model):
     completion_minutes = models.PositiveSmallIntegerField(null=True)
     payment_methods = ArrayField(models.CharField(max_length=20), default=list)
     comment = models.TextField(null=True)
-    comment_language = models.CharField(max_length=10, null=True)
+    comment_language = models.CharField(max_length=35, null=True, help_text="BCP 47")
     share_comment = models.BooleanField(default=False)
     notify_center = models.CharField(max_length=12, default=NotifyCenter.WITH_OTHERS.value)
     latitude = models.FloatField(null=True)
