@@ -175,6 +175,8 @@ TIME_ZONE = "UTC"
 # --- files --------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns of a missing folder
+WHITENOISE_USE_FINDERS = True  # the few files of our apps, without a collecting step
 MEDIA_ROOT = ROOT / "media"
 MEDIA_URL = "/media/"
 
