@@ -1,0 +1,39 @@
+"""Shapes of what may be sent: nothing unknown, nothing silently converted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail, ValidationError
+
+
+class Input(serializers.Serializer[Any]):
+    """A body of named fields; a name that it does not know is refused, beside all other faults."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Return the checked values. Raises ValidationError with every fault found."""
+        unknown = set(data) - set(self.fields) if isinstance(data, Mapping) else set()
+        faults: dict[str, Any] = {
+            str(name): [ErrorDetail(str(_("This field is not known.")), code="unknown_field")]
+            for name in sorted(unknown, key=str)
+        }
+        try:
+            values = super().to_internal_value(data)
+        except ValidationError as error:
+            raise ValidationError(faults | dict(error.detail)) from None  # type: ignore[arg-type]
+        if faults:
+            raise ValidationError(faults)
+        return values
+
+
+class Text(serializers.CharField):
+    """A text that was sent as a text: numbers are not turned into one."""
+
+    def to_internal_value(self, data: Any) -> str:
+        """Return the text. Raises ValidationError when it is none."""
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
