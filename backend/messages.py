@@ -112,7 +112,7 @@ def main() -> None:
     template = extract()
     for code in languages.CODES:
         catalog = update(code, template)
-        missing = [m for m in catalog if m.id and not (all(m.string) if m.pluralizable else m.string)]
+        missing = [m for m in catalog if m.id and not (all(m.string or ()) if m.pluralizable else m.string)]
         if code != "en":
             sys.stdout.write(f"{code}: {len(catalog)} texts, {len(missing)} not translated\n")
     compile_all()

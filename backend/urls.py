@@ -6,10 +6,9 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
 
-from accounts import views as accounts_views
 from accounts.permissions import Anybody
 from backend import health
 from core.problems import Problem, problem_response
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 APPS = ("accounts", "centers", "alerts", "evaluations", "scores")
 PUBLIC = {"authentication_classes": [], "permission_classes": [Anybody]}
 
-api = [
+api: list[URLPattern | URLResolver] = [
     path("schema", SpectacularJSONAPIView.as_view(**PUBLIC), name="schema"),
     path("docs", SpectacularSwaggerSplitView.as_view(url_name="schema", **PUBLIC), name="docs"),
     *[path("", include(f"{app}.urls")) for app in APPS if find_spec(f"{app}.urls")],
@@ -35,7 +34,7 @@ urlpatterns = [
 ]
 
 
-def not_found(_request: HttpRequest, _exception: Exception) -> HttpResponse:
+def not_found(_request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer a problem where no route leads."""
     return problem_response(Problem(404))
 
@@ -45,7 +44,7 @@ def failed(_request: HttpRequest) -> HttpResponse:
     return problem_response(Problem(500))
 
 
-def refused(_request: HttpRequest, _exception: Exception) -> HttpResponse:
+def refused(_request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer a problem for a malformed request."""
     return problem_response(Problem(400))
 

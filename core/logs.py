@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from contextvars import ContextVar
+from typing import TextIO
 
 import structlog
 
@@ -19,7 +20,7 @@ def _add_request_id(_logger: object, _name: str, event: structlog.typing.EventDi
 
 def _drop_arguments(_logger: object, _name: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
     """Exceptions are named, not told: their texts and local values may hold what somebody wrote."""
-    exc_info = event.pop("exc_info", None)
+    exc_info = event.pop("exc_info", None) or getattr(event.get("_record"), "exc_info", None)
     if exc_info is True:
         exc_info = sys.exc_info()
     error = exc_info[1] if isinstance(exc_info, tuple) else exc_info
@@ -39,6 +40,18 @@ def _where(error: BaseException) -> str:
     return " > ".join(frames[-6:])
 
 
+class _StandardError(logging.StreamHandler[TextIO]):
+    """Writes to what standard error is now: it may be replaced or closed during a process's life."""
+
+    @property
+    def stream(self) -> TextIO:
+        return sys.stderr
+
+    @stream.setter
+    def stream(self, _given: TextIO) -> None:
+        pass
+
+
 def configure(level: str = "INFO") -> None:
     """Send structlog and the standard library's loggers to standard error as JSON lines."""
     shared: list[structlog.typing.Processor] = [
@@ -53,7 +66,7 @@ def configure(level: str = "INFO") -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler()
+    handler = _StandardError()
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,

@@ -148,8 +148,6 @@ def as_problem(exc: Exception) -> Problem | None:  # noqa: PLR0911 - one line an
 
 def _from_framework(exc: exceptions.APIException) -> Problem:
     headers = {}
-    if isinstance(exc, exceptions.Throttled) and exc.wait is not None:
-        headers["Retry-After"] = str(max(1, round(exc.wait)))
     if challenge := getattr(exc, "auth_header", None):
         headers["WWW-Authenticate"] = str(challenge)
     known = BY_STATUS.get(exc.status_code)

@@ -88,7 +88,7 @@ class AutoSchema(Base):
 
     def _from_permissions(self) -> set[int]:
         public = {"Anybody"}
-        names = {permission.__name__ for permission in self.view.permission_classes}
+        names = {getattr(permission, "__name__", "") for permission in self.view.permission_classes}
         return set() if names <= public else {401, 403}
 
 

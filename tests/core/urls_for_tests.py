@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from accounts.permissions import Anybody
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 from django.http import Http404, HttpResponse
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.response import Response
 
+from accounts.permissions import Anybody
 from backend.urls import failed, not_found, refused
 from core.problems import Problem, invalid
 from core.views import ApiView
