@@ -2,40 +2,58 @@
 PYTHON ?= python3.11
 VENV   ?= .venv
 PY     := $(VENV)/bin/python
-STAMP  := $(VENV)/.installed
+# What `make run` needs, and what developers need on top of it.
+READY  := $(VENV)/.installed
+TOOLS  := $(VENV)/.installed-dev
+UV     := $(PY) -m uv --quiet $(shell [ -w "$$HOME" ] || echo --no-cache) pip
+# The type checker reads the settings and nothing behind them.
+FAKE   := SECRET_KEY=types AYN_PSEUDONYM_KEY=00 DATABASE_URL=postgresql:///types REDIS_URL=unix:///types
 export DJANGO_SETTINGS_MODULE = backend.settings
 
-.PHONY: run test lint format check migrate messages pins replay bench drill drills schema clean
+.PHONY: run test lint format check manage migrate messages pins replay bench drill drills schema clean
 
-$(VENV)/bin/python:
-	$(PYTHON) -m venv $(VENV)
+run: $(READY)  ## set up and run everything on this machine (PORT, AYN_VAR_DIR)
+	@exec $(PY) -m backend.run
 
-$(STAMP): requirements.txt requirements-dev.txt | $(VENV)/bin/python
-	$(PY) -m pip install --quiet --disable-pip-version-check "uv>=0.5"
-	$(VENV)/bin/uv pip sync --quiet --python $(PY) requirements-dev.txt
-	touch $(STAMP)
+test: $(TOOLS)  ## set up and run all tests (ARGS="-k name" for some)
+	@exec $(PY) -m pytest $(ARGS)
 
-run: $(STAMP)  ## set up and run everything on this machine
-	@$(PY) -m backend.run
-
-test: $(STAMP)  ## set up and run all tests (ARGS="-k name" for some)
-	@$(PY) -m pytest $(ARGS)
-
-lint: $(STAMP)  ## what CI and pre-commit check without running anything
-	@$(VENV)/bin/ruff check .
-	@$(VENV)/bin/ruff format --check .
+lint: $(TOOLS)  ## what CI and pre-commit check without running anything
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
 	@$(VENV)/bin/lint-imports --no-cache
-	@$(VENV)/bin/mypy .
+	@$(FAKE) $(PY) -m mypy .
 
-format: $(STAMP)
-	@$(VENV)/bin/ruff check --fix .
-	@$(VENV)/bin/ruff format .
+format: $(TOOLS)
+	@$(PY) -m ruff check --fix .
+	@$(PY) -m ruff format .
 
 check: lint test  ## before every push
 
-migrate: $(STAMP)
+manage: $(READY)  ## Django's command line beside a running `make run` (ARGS="import_centers FILE")
+	@$(PY) manage.py $(ARGS)
+
+migrate: $(READY)
 	@$(PY) manage.py migrate
 
-pins: $(STAMP)  ## compile requirements.in and requirements-dev.in anew
-	$(VENV)/bin/uv pip compile --quiet --no-header --upgrade --python-version 3.11 requirements.in -o requirements.txt
-	$(VENV)/bin/uv pip compile --quiet --no-header --upgrade --python-version 3.11 requirements-dev.in -o requirements-dev.txt
+clean:  ## remove what can be made again; the data in var/ stays
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -not -path "./var/*" -prune -exec rm -rf {} +
+
+pins: $(TOOLS)  ## compile requirements.in and requirements-dev.in anew
+	$(UV) compile --no-header --upgrade --python-version 3.11 requirements.in -o requirements.txt
+	$(UV) compile --no-header --upgrade --python-version 3.11 requirements-dev.in -o requirements-dev.txt
+
+# --- the virtual environment; safe to interrupt, quick when nothing changed ---
+$(READY): requirements.txt
+	@echo "ayn: installing requirements.txt into $(VENV)"
+	@command -v $(PYTHON) >/dev/null || { echo "ayn: Python 3.11 is needed: PYTHON=/path/to/python3.11 make ..."; exit 1; }
+	@$(PY) -m uv --version >/dev/null 2>&1 || { $(PYTHON) -m venv $(VENV) \
+		&& $(PY) -m pip install --quiet --disable-pip-version-check "$$(grep '^uv==' requirements-dev.txt)"; }
+	@$(UV) install --python $(PY) -r requirements.txt
+	@touch $@
+
+$(TOOLS): requirements-dev.txt $(READY)
+	@echo "ayn: installing requirements-dev.txt into $(VENV)"
+	@$(UV) install --python $(PY) -r requirements-dev.txt
+	@touch $@

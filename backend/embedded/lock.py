@@ -17,14 +17,25 @@ class InUse(SystemExit):
         super().__init__(f"ayn: {folder} is in use by process {holder or 'unknown'}; stop it, or set AYN_VAR_DIR")
 
 
+class NotOurs(SystemExit):
+    """The folder was made by another account: one clear line, no traceback."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"ayn: {folder} belongs to another account; set AYN_VAR_DIR to a folder of your own")
+
+
 @contextmanager
 def locked(path: Path, *, patience: float) -> Iterator[None]:
     """Hold `path` for the block; the file stays, for a removed lock file would let two in.
 
     Raises:
         InUse: somebody else still holds it after `patience` seconds.
+        NotOurs: we may not write there.
     """
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except PermissionError:
+        raise NotOurs(path.parent) from None
     try:
         _take(descriptor, path, time.monotonic() + patience)
         os.ftruncate(descriptor, 0)

@@ -57,8 +57,8 @@ class Postgres(Server):
         super().__init__(data)
         self.durable = durable
         # Fast shutdown, then the one that recovers at the next start (what is thrown away anyway begins there).
-        polite = ((signal.SIGINT, 6.0),) if durable else ()
-        self.stop_steps = (*polite, (signal.SIGQUIT, 2.0))
+        polite = ((signal.SIGINT, 4.0),) if durable else ()
+        self.stop_steps = (*polite, (signal.SIGQUIT, 0.5))
 
     @property
     def url(self) -> str:

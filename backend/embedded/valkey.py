@@ -17,7 +17,7 @@ class Valkey(Server):
 
     name = "Redis"
     socket_name = "redis.sock"
-    stop_steps = ((signal.SIGTERM, 3.0),)
+    stop_steps = ((signal.SIGTERM, 1.0),)
 
     @property
     def url(self) -> str:

@@ -1,0 +1,57 @@
+"""What must be there before Ayn can serve: catalogs, tables, static files, in development the demonstration country.
+
+Each step looks first, so a second run is quick.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from redis import Redis
+
+from backend import environment
+
+
+def compile_catalogs(folder: Path) -> list[str]:
+    """Compile every .po whose .mo is missing or older; return the languages."""
+    compiled = []
+    for source in sorted(folder.glob("*/LC_MESSAGES/*.po")):
+        target = source.with_suffix(".mo")
+        if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
+            continue
+        fresh = target.with_name(f"{target.name}.{os.getpid()}")
+        with source.open("rb") as catalog, fresh.open("wb") as output:
+            write_mo(output, read_po(catalog))
+        fresh.replace(target)
+        compiled.append(source.parent.parent.name)
+    return compiled
+
+
+def main() -> None:
+    """Run the steps against the servers of the environment."""
+    compile_catalogs(environment.ROOT / "locale")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import OperationalError
+
+    try:
+        Redis.from_url(settings.REDIS_URL).close()
+        call_command("migrate", interactive=False, verbosity=0)
+    except ValueError as error:
+        raise environment.Missing("REDIS_URL", f"is wrong: {error}") from None
+    except OperationalError as error:
+        raise environment.Missing("DATABASE_URL", f"does not work: {error}") from None
+    call_command("collectstatic", interactive=False, verbosity=0)
+    if settings.AYN_DEV:
+        call_command("load_demo")
+
+
+if __name__ == "__main__":
+    main()
