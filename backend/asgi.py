@@ -13,5 +13,8 @@ from alerts.routing import websocket_urlpatterns  # isort: skip
 THREADS = 8
 
 application = ProtocolTypeRouter(
-    {"http": WSGIMiddleware(http, workers=THREADS), "websocket": URLRouter(websocket_urlpatterns)}
+    {
+        "http": WSGIMiddleware(http, workers=THREADS),  # type: ignore[arg-type]  # the stubs of the two disagree
+        "websocket": URLRouter(websocket_urlpatterns),
+    }
 )

@@ -98,7 +98,7 @@ def compiled(catalog: Catalog) -> bytes:
 
 def compile_all() -> None:
     """Write each .mo whose bytes differ from what its .po says."""
-    for code in languages.CODES:
+    for code in filter(lambda code: po_file(code).exists(), languages.CODES):
         target = po_file(code).with_suffix(".mo")
         wanted = compiled(read(code))
         if not target.exists() or target.read_bytes() != wanted:

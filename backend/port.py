@@ -19,7 +19,7 @@ class Wrong(SystemExit):
 
 def read(text: str) -> int:
     """Read a port number."""
-    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):  # noqa: PLR2004
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
         raise Wrong(f"PORT {text!r} is not a port number (1 to 65535)")
     return int(text)
 

@@ -6,33 +6,15 @@ Each step looks first, so a second run is quick.
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from redis import Redis
 
-from backend import environment
-
-
-def compile_catalogs(folder: Path) -> list[str]:
-    """Compile every .po whose .mo is missing or older; return the languages."""
-    compiled = []
-    for source in sorted(folder.glob("*/LC_MESSAGES/*.po")):
-        target = source.with_suffix(".mo")
-        if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
-            continue
-        fresh = target.with_name(f"{target.name}.{os.getpid()}")
-        with source.open("rb") as catalog, fresh.open("wb") as output:
-            write_mo(output, read_po(catalog))
-        fresh.replace(target)
-        compiled.append(source.parent.parent.name)
-    return compiled
+from backend import environment, messages
 
 
 def main() -> None:
     """Run the steps against the servers of the environment."""
-    compile_catalogs(environment.ROOT / "locale")
+    messages.compile_all()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
     import django
 
