@@ -1,8 +1,12 @@
-"""The cuts that numbers are kept for."""
+"""The cuts that numbers are kept for, and how each names its rows."""
 
 from __future__ import annotations
 
 from enum import IntEnum
+
+from centers.kinds import Channel
+
+CHANNELS = tuple(channel.value for channel in Channel)  # a channel's key is its place here: append only
 
 
 class Level(IntEnum):
@@ -15,3 +19,8 @@ class Level(IntEnum):
     DESK = 5
     SERVICE = 6
     CHANNEL = 7
+
+
+def desk_key(center_id: int, entity_id: int) -> int:
+    """Return the key of one entity's presence in one center."""
+    return center_id << 32 | entity_id

@@ -1,0 +1,153 @@
+"""Reading the log exactly once: a fold applies the rows after its cursor and moves the cursor in one transaction.
+
+A sequence number alone is no cursor, for transactions commit out of order. Every row therefore carries the id of the
+transaction that wrote it, and a fold reads only below `pg_snapshot_xmin(pg_current_snapshot())`: every transaction
+below that bound has ended, so nothing can appear behind the cursor any more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import structlog
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from evaluations.models import Evaluation, FoldCursor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.db.models import QuerySet
+
+log = structlog.get_logger(__name__)
+
+# Rows of a batch in SQL; takes `Batch.params`. The first line lets the planner see a narrow range of the index.
+IN_BATCH = """xid BETWEEN %s::text::xid8 AND %s::text::xid8
+    AND (xid, sequence) > (%s::text::xid8, %s::bigint) AND (xid, sequence) <= (%s::text::xid8, %s::bigint)"""
+
+_PENDING = """SELECT EXISTS (
+    SELECT FROM evaluations_foldcursor c, LATERAL (
+        SELECT FROM evaluations_evaluation e
+        WHERE (e.xid, e.sequence) > (c.xid::text::xid8, c.sequence)
+          AND e.xid < (SELECT pg_snapshot_xmin(pg_current_snapshot())) LIMIT 1) waiting
+    WHERE c.name = %s)"""
+_LOCK = """SELECT xid::text, sequence, generation FROM evaluations_foldcursor
+    WHERE name = %s FOR NO KEY UPDATE SKIP LOCKED"""
+_NEXT = """SELECT count(*) OVER (), xid::text, sequence FROM (
+    SELECT xid, sequence FROM evaluations_evaluation
+    WHERE (xid, sequence) > (%s::text::xid8, %s::bigint)
+      AND xid < (SELECT pg_snapshot_xmin(pg_current_snapshot()))
+    ORDER BY xid, sequence LIMIT %s) page
+    ORDER BY xid DESC, sequence DESC LIMIT 1"""
+_MOVE = """UPDATE evaluations_foldcursor SET xid = %s::text::numeric, sequence = %s, rows = rows + %s,
+    updated_at = now(), failed_at = NULL, error = '' WHERE name = %s"""
+
+
+@dataclass(frozen=True, order=True)
+class Position:
+    """A place in the log: transaction id, then sequence number."""
+
+    xid: int
+    sequence: int
+
+
+@dataclass(frozen=True)
+class Batch:
+    """The rows with a position in (after, upto]; `generation` is the copy of the result to write to."""
+
+    after: Position
+    upto: Position
+    rows: int
+    generation: int
+
+    @property
+    def params(self) -> tuple[str | int, ...]:
+        """Parameters of `IN_BATCH`."""
+        first, last = str(self.after.xid), str(self.upto.xid)
+        return first, last, first, self.after.sequence, last, self.upto.sequence
+
+    def evaluations(self) -> QuerySet[Evaluation]:
+        """Return the batch's rows in order of writing."""
+        return Evaluation.objects.extra(where=[IN_BATCH], params=self.params).order_by("sequence")  # noqa: S610
+
+
+@dataclass(frozen=True)
+class Fold:
+    """Something that follows from the log.
+
+    `apply` writes the result of a batch inside the engine's transaction. `after_commit` is a best-effort hint to
+    others; it may fail. `clear` deletes one generation of the result in short transactions; a fold without it writes
+    what may be written twice (unique references), so folding again from the beginning changes nothing.
+    """
+
+    name: str
+    apply: Callable[[Batch], None]
+    limit: int = 5_000
+    after_commit: Callable[[], None] | None = None
+    clear: Callable[[int], None] | None = None
+
+
+def run_once(fold: Fold, *, cursor: str = "") -> int:
+    """Fold the next batch and return its number of rows; 0 when there is none or another worker is at it.
+
+    A failure changes nothing but the cursor's `failed_at` and `error` (the class of the exception, never its text,
+    which may quote a row) and is raised again. `cursor` names another cursor than the fold's own.
+    """
+    name = cursor or fold.name
+    if not pending(name):
+        return 0
+    try:
+        rows = fold_batch(fold, name)
+    except Exception as error:
+        _record_failure(name, error)
+        raise
+    if rows and fold.after_commit:
+        try:
+            fold.after_commit()
+        except Exception as error:
+            log.warning("fold_hint_failed", fold=fold.name, error=_class_of(error))
+    return rows
+
+
+@transaction.atomic
+def fold_batch(fold: Fold, name: str) -> int:
+    """Apply the batch after the cursor `name` and move it, all or nothing; see `run_once`."""
+    with connection.cursor() as sql:
+        sql.execute("SET LOCAL enable_seqscan = off; SET LOCAL jit = off")  # statistics lag behind a growing log
+        sql.execute(_LOCK, [name])
+        held = sql.fetchone()
+        if held is None:
+            return 0
+        after = Position(int(held[0]), held[1])
+        sql.execute(_NEXT, [str(after.xid), after.sequence, fold.limit])
+        last = sql.fetchone()
+        if last is None:
+            return 0
+        batch = Batch(after, Position(int(last[1]), last[2]), rows=last[0], generation=held[2])
+        fold.apply(batch)
+        sql.execute(_MOVE, [str(batch.upto.xid), batch.upto.sequence, batch.rows, name])
+    return batch.rows
+
+
+def pending(name: str) -> bool:
+    """Tell whether rows wait behind this cursor (created at the beginning of the log if missing)."""
+    with connection.cursor() as sql:
+        sql.execute(_PENDING, [name])
+        found = bool(sql.fetchone()[0])
+    if not found and not FoldCursor.objects.filter(name=name).exists():
+        FoldCursor.objects.bulk_create([FoldCursor(name=name)], ignore_conflicts=True)
+        return pending(name)
+    return found
+
+
+def _class_of(error: BaseException) -> str:
+    return f"{type(error).__module__}.{type(error).__qualname__}"
+
+
+def _record_failure(name: str, error: Exception) -> None:
+    try:
+        FoldCursor.objects.filter(name=name).update(failed_at=timezone.now(), error=_class_of(error)[:300])
+    except DatabaseError as second:  # the database itself is away: the first error says so
+        log.warning("fold_failure_unrecorded", fold=name, error=_class_of(second))
