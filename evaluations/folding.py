@@ -40,7 +40,7 @@ _NEXT = """SELECT count(*) OVER (), xid::text, sequence FROM (
     WHERE (xid, sequence) > (%s::text::xid8, %s::bigint)
       AND xid < (SELECT pg_snapshot_xmin(pg_current_snapshot()))
     ORDER BY xid, sequence LIMIT %s) page
-    ORDER BY xid DESC, sequence DESC LIMIT 1"""
+    ORDER BY page.xid DESC, page.sequence DESC LIMIT 1"""
 _MOVE = """UPDATE evaluations_foldcursor SET xid = %s::text::numeric, sequence = %s, rows = rows + %s,
     updated_at = now(), failed_at = NULL, error = '' WHERE name = %s"""
 
