@@ -70,7 +70,7 @@ class Batch:
 
     def evaluations(self) -> QuerySet[Evaluation]:
         """Return the batch's rows in order of writing."""
-        return Evaluation.objects.extra(where=[IN_BATCH], params=self.params).order_by("sequence")  # noqa: S610
+        return Evaluation.objects.extra(where=[IN_BATCH], params=list(self.params)).order_by("sequence")  # noqa: S610
 
 
 @dataclass(frozen=True)

@@ -23,9 +23,11 @@ def answer_kinds() -> range:
 
 
 def points_sql(weights: tuple[int, ...]) -> str:
-    """Return evaluation points in thousandths, `E = sum(w 25 (x - 1)) / sum(w)` rounded half up; NULL if none answered."""
+    """Return thousandths of `E = sum(w 25 (x - 1)) / sum(w)`, rounded half up; NULL if nothing was answered."""
     total = " + ".join(f"CASE WHEN scores[{i}] > 0 THEN {w} ELSE 0 END" for i, w in enumerate(weights, 1))
-    gained = " + ".join(f"CASE WHEN scores[{i}] > 1 THEN {w} * (scores[{i}] - 1) ELSE 0 END" for i, w in enumerate(weights, 1))
+    gained = " + ".join(
+        f"CASE WHEN scores[{i}] > 1 THEN {w} * (scores[{i}] - 1) ELSE 0 END" for i, w in enumerate(weights, 1)
+    )
     return f"(50000 * ({gained}) + ({total})) / nullif(2 * ({total}), 0)"
 
 
@@ -37,7 +39,9 @@ def count_sql(factors: int) -> list[str]:
 @lru_cache(maxsize=64)
 def fold_statement(factor_set: int, weights: tuple[int, ...]) -> str:
     """Return the INSERT that folds one factor set's rows of a batch; takes `Batch.params`, then the generation."""
-    lower = ["points < 25000"] + [f"points >= {25_000 * i} AND {box}" for i, box in enumerate(BOXES[1:-1], 1)] + [BOXES[-1]]
+    lower = (
+        ["points < 25000"] + [f"points >= {25_000 * i} AND {box}" for i, box in enumerate(BOXES[1:-1], 1)] + [BOXES[-1]]
+    )
     counted = [*lower, *count_sql(len(weights))]
     names = [f"c{i}" for i in range(len(counted))]
     first = ", ".join(
@@ -46,7 +50,10 @@ def fold_statement(factor_set: int, weights: tuple[int, ...]) -> str:
             "coalesce(sum(sign) FILTER (WHERE points IS NOT NULL), 0) AS n",
             "coalesce(sum(sign * points), 0)::bigint AS points",
             "coalesce(sum(sign * points * points), 0)::bigint AS squared",
-            *(f"coalesce(sum(sign) FILTER (WHERE {test}), 0) AS {name}" for test, name in zip(counted, names, strict=True)),
+            *(
+                f"coalesce(sum(sign) FILTER (WHERE {test}), 0) AS {name}"
+                for test, name in zip(counted, names, strict=True)
+            ),
         ]
     )
     sums = ["received", "n", "points", "squared", *names]
@@ -69,7 +76,8 @@ def fold_statement(factor_set: int, weights: tuple[int, ...]) -> str:
         WHERE b.revision > 0 AND p.kind <> {withdrawn} AND p.factor_set = {factor_set}),
     judged AS (SELECT *, ({points_sql(weights)})::bigint AS points FROM signed),
     grouped AS MATERIALIZED (
-        SELECT grouping(center_id, service_id, channel) AS cut, {_PLACE}, service_id, channel, source, local_day, {first}
+        SELECT grouping(center_id, service_id, channel) AS cut,
+            {_PLACE}, service_id, channel, source, local_day, {first}
         FROM judged GROUP BY GROUPING SETS (
             ({_PLACE}, source, local_day), (service_id, source, local_day), (channel, source, local_day))),
     center AS MATERIALIZED (

@@ -1,0 +1,47 @@
+"""The rollups fold: adds each batch of the log to the histogram rows of every cut, day and month."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from evaluations.folding import IN_BATCH, Batch, Fold
+from evaluations.models import Factor
+from scores.rollup_sql import fold_statement
+
+CLEAR_ROWS = 20_000  # of one short transaction
+
+_FACTOR_SETS = f"""WITH batch AS (
+        SELECT evaluation_id, visited_at, revision, factor_set FROM evaluations_evaluation WHERE {IN_BATCH})
+    SELECT factor_set FROM batch UNION
+    SELECT p.factor_set FROM batch b JOIN evaluations_evaluation p
+        ON p.evaluation_id = b.evaluation_id AND p.revision = b.revision - 1 AND p.visited_at = b.visited_at
+    WHERE b.revision > 0 ORDER BY factor_set"""  # noqa: S608 - a constant
+_CLEAR = """DELETE FROM scores_rollup WHERE ctid = ANY (ARRAY(
+    SELECT ctid FROM scores_rollup WHERE generation = %s LIMIT %s))"""
+
+
+def fold_rollups(batch: Batch) -> None:
+    """Add a batch of the log to the rollups of its generation. Raises LookupError for a factor set nobody wrote."""
+    with connection.cursor() as sql:
+        sql.execute(_FACTOR_SETS, batch.params)
+        for (factor_set,) in sql.fetchall():
+            sql.execute(fold_statement(factor_set, weights_of(factor_set)), [*batch.params, batch.generation])
+
+
+def weights_of(factor_set: int) -> tuple[int, ...]:
+    """Return the weights of a factor set by position. Raises LookupError when it has no factors."""
+    weights = tuple(Factor.objects.filter(factor_set=factor_set).order_by("position").values_list("weight", flat=True))
+    if not weights:
+        raise LookupError(factor_set)
+    return weights
+
+
+def clear_rollups(generation: int) -> None:
+    """Delete one generation of the rollups, a short transaction at a time."""
+    with connection.cursor() as sql:
+        sql.execute(_CLEAR, [generation, CLEAR_ROWS])
+        while sql.rowcount:
+            sql.execute(_CLEAR, [generation, CLEAR_ROWS])
+
+
+ROLLUPS = Fold("rollups", fold_rollups, limit=20_000, clear=clear_rollups)
