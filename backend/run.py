@@ -91,7 +91,7 @@ def say(line: str) -> None:
     try:
         print(f"ayn: {line}", flush=True)
     except OSError:
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _stop(number: int, frame: FrameType | None) -> NoReturn:
