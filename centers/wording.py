@@ -1,0 +1,55 @@
+"""Words of the directory in the reader's language: asked -> English -> Arabic -> first filled.
+
+Columns are named outright, so that filters, order and what is shown agree; modeltranslation's own fallback works only
+on loaded rows.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce, JSONObject, NullIf
+from django.utils.translation import get_language
+from modeltranslation.utils import build_localized_fieldname
+
+from core import languages
+
+ALL = "all"  # instead of a language: every one of them, as an object
+
+
+@lru_cache(maxsize=32)
+def chain(language: str) -> tuple[str, ...]:
+    """Return the languages to try for a reader of `language`, first to last."""
+    return tuple(dict.fromkeys((language, *settings.MODELTRANSLATION_FALLBACK_LANGUAGES)))
+
+
+def current() -> str:
+    """Return the language of the answer being made, always one of the eight."""
+    return languages.match(get_language() or "") or languages.DEFAULT
+
+
+def tr(path: str, language: str = "") -> Any:
+    """Return an expression for a translated field (`name`, `entity__name`), to annotate or order by.
+
+    Its value is "" where no language is filled; with `language="all"` it is an object of all eight.
+    """
+    prefix, _, field = path.rpartition("__")
+    start = f"{prefix}__" if prefix else ""
+    column = {code: start + build_localized_fieldname(field, code) for code in languages.CODES}
+    if language == ALL:
+        return JSONObject(**{code: F(column[code]) for code in languages.CODES})
+    return Coalesce(*(NullIf(F(column[code]), Value("")) for code in chain(language or current())), Value(""))
+
+
+@lru_cache(maxsize=512)
+def tr_sql(alias: str, field: str, language: str) -> str:
+    """Return the same as `tr`, as SQL over a table alias (for the tuned reads of the directory)."""
+    column = {code: f"{alias}.{build_localized_fieldname(field, code)}" for code in languages.CODES}
+    if language == ALL:
+        pairs = ", ".join(f"'{code}', {column[code]}" for code in languages.CODES)
+        return f"jsonb_build_object({pairs})"
+    filled = ", ".join(f"NULLIF({column[code]}, '')" for code in chain(language))
+    return f"COALESCE({filled}, '')"
