@@ -33,3 +33,18 @@ class State(StrEnum):
     OPEN = "open"
     ACKNOWLEDGED = "acknowledged"
     RESOLVED = "resolved"
+
+
+class Cause(StrEnum):
+    """Why it came to this, as whoever resolves an alert sees it."""
+
+    STAFFING = "staffing"
+    STAFF_CONDUCT = "staff_conduct"
+    QUEUE = "queue"
+    PROCEDURE = "procedure"
+    SYSTEM = "system"
+    PAYMENT = "payment"
+    PREMISES = "premises"
+    INFORMATION = "information"
+    NOT_CONFIRMED = "not_confirmed"
+    OTHER = "other"
