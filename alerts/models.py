@@ -36,13 +36,9 @@ class Alert(models.Model):
     raised_at = models.DateTimeField(db_default=Now())
     state = models.CharField(max_length=15, default=State.OPEN.value)
     acknowledged_at = models.DateTimeField(null=True)
-    acknowledged_by = models.ForeignKey(
-        Person, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
-    )
+    acknowledged_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
     resolved_at = models.DateTimeField(null=True)
-    resolved_by = models.ForeignKey(
-        Person, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
-    )
+    resolved_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
     cause = models.CharField(max_length=40, blank=True)
     action = models.TextField(blank=True)
 
@@ -69,9 +65,7 @@ class Alert(models.Model):
             models.CheckConstraint(condition=Q(state__in=[s.value for s in State]), name="alert_state_known"),
         )
         indexes = (
-            models.Index(
-                Coalesce("resolved_at", "acknowledged_at"), name="alert_handled", condition=~Q(state="open")
-            ),
+            models.Index(Coalesce("resolved_at", "acknowledged_at"), name="alert_handled", condition=~Q(state="open")),
             models.Index(fields=["acknowledged_by"], name="alert_acknowledged_by", condition=~Q(acknowledged_by=None)),
             models.Index(fields=["resolved_by"], name="alert_resolved_by", condition=~Q(resolved_by=None)),
         )

@@ -61,7 +61,7 @@ class _Publisher:
             try:
                 loop.run_until_complete(asyncio.wait_for(get_channel_layer().group_send(GROUP, hint), PATIENCE))
                 self._failing = False
-            except Exception as error:  # noqa: BLE001 - whatever it is, the rows are stored and the sockets look
+            except Exception as error:  # whatever it is: the rows are stored and the sockets look
                 if not self._failing:
                     log.warning("alert_hint_failed", error=type(error).__name__)
                 self._failing = True

@@ -26,7 +26,7 @@ SELECT e.evaluation_id, e.kind, e.source, e.notify_center, e.share_comment, e.fa
         AND l.visited_at = e.visited_at AND l.revision > e.revision) AS overtaken
 FROM (SELECT * FROM evaluations_evaluation WHERE {IN_BATCH}) e LEFT JOIN centers_service s ON s.id = e.service_id
 ORDER BY e.xid, e.sequence
-"""
+"""  # noqa: S608 - both parts are constants
 _DETAILS = ("service", "channel", "outcome", "waiting_minutes", "completion_minutes")
 
 Names = dict[str, dict[str, str]]  # factor code -> language -> name

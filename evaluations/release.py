@@ -31,7 +31,7 @@ URGENT_FROM = 3  # low factors
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """One row of the log. `scores` by factor code in the order of the set: 1..5, 0 not applicable, None not answered."""
+    """One row of the log. `scores` by code in the order of the set: 1..5, 0 not applicable, None not answered."""
 
     row: RowKind
     source: Source

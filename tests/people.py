@@ -21,10 +21,11 @@ PASSWORD = "a long enough pass phrase"
 def make_person(role: str, name: str, **more: object) -> Person:
     """Create a person; residents by e-mail, staff by user name and PASSWORD."""
     from accounts.models import Person
+    from accounts.roles import Role
 
     if role == "resident":
         return Person.objects.create(role=role, email=f"{name}@example.org", **more)
-    return Person.objects.create_staff(username=name, password=PASSWORD, role=role, **more)
+    return Person.objects.create_staff(username=name, password=PASSWORD, role=Role(role), **more)
 
 
 def access_token(person: Person) -> str:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def acknowledge_alert(*, alert_id: UUID, by: Person) -> None:
-    """Note that somebody has seen the alert. Again, or by a second receiver, changes nothing. Problem 404 for others'."""
+    """Note that somebody has seen the alert; said again, nothing changes. Raises Problem 404 for others' alerts."""
     alert = _locked(alert_id, by)
     if alert.state != State.OPEN:
         return
