@@ -31,6 +31,11 @@ def data(name: str) -> dict[str, Any]:
     return content
 
 
+def translated(field: str, words: Texts) -> dict[str, str]:
+    """Return the columns of a translated field: `name_ar`, .., `name_zh_hans`."""
+    return {f"{field}_{language.replace('-', '_')}": text for language, text in words.items()}
+
+
 def country_of(region: str) -> str:
     """Return the code of the country that a region of the demonstration belongs to."""
     parents = {row["code"]: row.get("parent") for row in data("directory")["regions"]}

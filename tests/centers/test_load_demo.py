@@ -25,6 +25,7 @@ from centers.models import (
     ServiceDocument,
 )
 from core.languages import CODES
+from core.text import normalise
 
 pytestmark = pytest.mark.django_db
 TABLES = (Region, Entity, Service, ServiceDocument, Center, Desk, Counter, OpeningHours, OpeningException, Mandate,
@@ -95,6 +96,13 @@ def test_al_hilal_offers_the_insurance_request_of_kahramaa():
     desk = Desk.objects.get(center__code="QA-HILAL", entity__code="KAHRAMAA")
     assert "insurance-request" in desk.services.values_list("code", flat=True)
     assert Service.objects.get(code="insurance-request").documents.count() == 3
+
+
+def test_centers_are_found_by_their_arabic_name_without_its_hamza():
+    load()
+    assert Center.objects.filter(search_text__contains=normalise("ام صلال")).filter(code="QA-UMM-SALAL").exists()
+    assert not Center.objects.filter(search_text="").exists()
+    assert not Center.objects.filter(sort_names=[]).exists()
 
 
 def test_five_centers_lie_within_ten_kilometers_of_al_hilal():
