@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from audit.actions import record
 from django.db import transaction
 
+from audit.actions import record
 from centers import demo
 from centers.derived import derive
 from centers.management import demo_insides
@@ -46,11 +46,12 @@ _CODED: tuple[type[Model], ...] = (Region, Entity, Service, Center)
 def _upsert(model: type[Model], rows: list[Row]) -> None:
     """Insert or update by code. A row that exists and is no demonstration stays as it is."""
     real = set(model._default_manager.filter(is_demo=False).values_list("code", flat=True))
+    columns = {name.removesuffix("_en") for name in rows[0]} | set(rows[0])  # the untranslated column keeps the English
     model._default_manager.bulk_create(
         [model(**row, is_demo=True) for row in rows if row["code"] not in real],
         update_conflicts=True,
         unique_fields=["code"],
-        update_fields=[name for name in rows[0] if name != "code"],
+        update_fields=sorted(columns - {"code"}),
     )
 
 

@@ -6,7 +6,6 @@ import time
 from io import StringIO
 
 import pytest
-from centers.queries import receivers
 from django.core.management import CommandError, call_command
 
 from accounts.models import Person
@@ -24,6 +23,7 @@ from centers.models import (
     Service,
     ServiceDocument,
 )
+from centers.queries import receivers
 from core.languages import CODES
 from core.text import normalise
 
