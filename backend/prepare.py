@@ -29,7 +29,7 @@ def main() -> None:
     except ValueError as error:
         raise environment.Missing("REDIS_URL", f"is wrong: {error}") from None
     except OperationalError as error:
-        raise environment.Missing("DATABASE_URL", f"does not work: {error}") from None
+        raise environment.Missing("DATABASE_URL", f"does not work: {str(error).splitlines()[0]}") from None
     call_command("collectstatic", interactive=False, verbosity=0)
     if settings.AYN_DEV:
         call_command("load_demo")

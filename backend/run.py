@@ -21,6 +21,7 @@ from backend import children, embedded, environment, keys, port
 from backend.children import Child
 from backend.port import HOST, Wrong
 
+REGISTER = "processes.json"  # who runs under which number
 READY_SECONDS = 60.0
 # Children, then Redis, then PostgreSQL: all of it ends within ten seconds.
 STOP_SECONDS = 4.0
@@ -72,7 +73,7 @@ def run(var: Path, number: int) -> NoReturn:
             with _kept_alive(own):
                 _await_web(own[0], number)
                 _welcome(number, env["AYN_DEMO_PASSWORD"])
-                _watch(servers, own, var / "processes.json")
+                _watch(servers, own, var / REGISTER)
 
 
 def complete(given: Mapping[str, str], found: Mapping[str, str], var: Path, number: int) -> dict[str, str]:
@@ -108,6 +109,7 @@ def _left_for_tools(path: Path, env: Mapping[str, str], found: Mapping[str, str]
         yield
     finally:
         path.unlink(missing_ok=True)
+        path.with_name(REGISTER).unlink(missing_ok=True)
 
 
 @contextmanager
