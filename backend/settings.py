@@ -118,7 +118,7 @@ SIMPLE_JWT = {
     "AUDIENCE": "ayn-api",
     "USER_ID_CLAIM": "sub",
 }
-# How messages leave: "outbox" (a file under VAR_DIR, for development) or "email"; phones: "outbox" or "sms".
+# How messages leave: "outbox" (a file under VAR_DIR, for development) or "email"; phones: "outbox" or "gateway".
 AYN_MAIL: str = env.str("AYN_MAIL", default="outbox" if AYN_DEV else "email")
 AYN_SMS: str = env.str("AYN_SMS", default="outbox" if AYN_DEV else "gateway")
 AYN_SMS_URL: str = env.str("AYN_SMS_URL", default="")
@@ -145,8 +145,13 @@ MINIMUM_APP_VERSION: str = env.str("AYN_MINIMUM_APP_VERSION", default="")
 LIMITS: dict[str, tuple[int, int]] = {
     "codes_per_address": (5, 600),
     "codes_per_network": (2000, 600) if AYN_DEV else (30, 600),
+    "codes_resend": (5, 60) if AYN_DEV else (1, 60),
+    # Neighbouring phone numbers (all but the last four digits): who pumps SMS through a range of his own ends here.
+    "codes_per_range": (60, 3600),
     "codes_global": (20_000, 600),
-    "sign_in_per_name": (20, 600),
+    "sign_in_per_name": (3000, 600) if AYN_DEV else (20, 600),
+    "otp_per_person": (10, 600),
+    "tickets_per_person": (60, 60),
     "sign_in_per_network": (3000, 600) if AYN_DEV else (100, 600),
     "evaluations_per_person": (600, 3600),
     "requests_per_network": (100_000, 60) if AYN_DEV else (3000, 60),

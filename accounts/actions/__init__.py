@@ -1,0 +1,28 @@
+"""Every write that follows a rule of people and their sign-ins."""
+
+from accounts.actions.codes import request_code, sign_in_with_code
+from accounts.actions.erasure import erase_person, export_person, purge_expired
+from accounts.actions.sessions import SignedIn, log_out, make_ticket, refresh, revoke_sessions
+from accounts.actions.staff import change_password, sign_in_with_password, verify_staff
+from accounts.actions.totp import begin_totp, confirm_totp, end_totp, reset_totp, use_otp
+
+__all__ = [
+    "SignedIn",
+    "begin_totp",
+    "change_password",
+    "confirm_totp",
+    "end_totp",
+    "erase_person",
+    "export_person",
+    "log_out",
+    "make_ticket",
+    "purge_expired",
+    "refresh",
+    "request_code",
+    "reset_totp",
+    "revoke_sessions",
+    "sign_in_with_code",
+    "sign_in_with_password",
+    "use_otp",
+    "verify_staff",
+]

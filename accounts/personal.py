@@ -1,0 +1,40 @@
+"""What accounts hold about a person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from accounts.models import Challenge
+
+if TYPE_CHECKING:
+    from accounts.models import Person
+
+
+def export(person: Person) -> dict[str, Any]:
+    """Return the profile, the sign-ins and the codes that were sent, without their secrets."""
+    sessions = person.sessions.order_by("created_at")
+    sent = Challenge.objects.filter(contact__in=_addresses(person)).order_by("created_at")
+    return {
+        "person": {
+            "id": str(person.id),
+            "role": person.role,
+            "username": person.username,
+            "email": person.email,
+            "phone": person.phone,
+            "language": person.language,
+            "joined_at": person.joined_at,
+            "totp_enrolled_at": person.totp_enrolled_at,
+        },
+        "sessions": list(sessions.values("id", "created_at", "rotated_at", "expires_at", "revoked_at")),
+        "codes": list(sent.values("kind", "contact", "created_at", "used_at")),
+    }
+
+
+def erase(person: Person) -> None:
+    """Delete the person with all sign-ins, and the codes sent to his addresses."""
+    Challenge.objects.filter(contact__in=_addresses(person)).delete()
+    person.delete()
+
+
+def _addresses(person: Person) -> list[str]:
+    return [address for address in (person.email, person.phone) if address]

@@ -1,0 +1,19 @@
+"""Endpoints of sign-in, of the own profile, of socket tickets, and the outbox of development."""
+
+from accounts.views.me import DataView, MeView, PasswordView, TotpConfirmationView, TotpView
+from accounts.views.outbox import outbox
+from accounts.views.sign_in import CodesView, LogoutView, RefreshView, TicketsView, TokensView
+
+__all__ = [
+    "CodesView",
+    "DataView",
+    "LogoutView",
+    "MeView",
+    "PasswordView",
+    "RefreshView",
+    "TicketsView",
+    "TokensView",
+    "TotpConfirmationView",
+    "TotpView",
+    "outbox",
+]

@@ -1,0 +1,159 @@
+"""The own profile, password, second factor, data, and the end of it all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework.response import Response
+
+from accounts import actions
+from accounts.permissions import Permission, needs
+from accounts.serializers import MeInput, MeOutput, OtpInput, PasswordInput, TotpOutput
+from core import limits
+from core.schema import problem
+from core.views import ApiView
+
+if TYPE_CHECKING:
+    from rest_framework.request import Request
+
+PROBLEM = "application/problem+json"
+NO_STORE = {"Cache-Control": "no-store"}
+
+
+class MeView(ApiView):
+    """The person who asks."""
+
+    permission_classes = (needs(Permission.MANAGE_SELF),)
+
+    @extend_schema(operation_id="read_me", summary="Read the own profile", tags=["Me"], responses={200: MeOutput})
+    def get(self, request: Request) -> Response:
+        """Answer the profile."""
+        return Response(MeOutput(request.user).data, headers=NO_STORE)
+
+    @extend_schema(
+        operation_id="change_me",
+        summary="Change the own language",
+        tags=["Me"],
+        request=MeInput,
+        responses={200: MeOutput},
+        examples=[OpenApiExample("Urdu", value={"language": "ur"}, request_only=True)],
+    )
+    def patch(self, request: Request) -> Response:
+        """Change the language."""
+        body = MeInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        request.user.language = body.validated_data["language"]
+        request.user.save(update_fields=["language"])
+        return Response(MeOutput(request.user).data, headers=NO_STORE)
+
+    @extend_schema(
+        operation_id="erase_me",
+        summary="Erase the own account",
+        description="Ratings stay counted; the person, comments and photos go. Staff are disabled by an "
+        "administrator instead.",
+        tags=["Me"],
+        responses={204: None, (403, PROBLEM): problem(403, "staff_not_erasable")},
+    )
+    def delete(self, request: Request) -> Response:
+        """Erase."""
+        actions.erase_person(by=request.user)
+        return Response(status=204)
+
+
+class DataView(ApiView):
+    """Everything held about the person who asks."""
+
+    permission_classes = (needs(Permission.MANAGE_SELF),)
+
+    @extend_schema(
+        operation_id="export_me",
+        summary="Read everything held about oneself",
+        description="An object of one member for each part of the system that holds something.",
+        tags=["Me"],
+        responses={200: OpenApiTypes.OBJECT},
+    )
+    def get(self, request: Request) -> Response:
+        """Answer the data."""
+        return Response(actions.export_person(person=request.user), headers=NO_STORE)
+
+
+class PasswordView(ApiView):
+    """The own password."""
+
+    permission_classes = (needs(Permission.CHANGE_PASSWORD),)
+
+    @extend_schema(
+        operation_id="change_password",
+        summary="Change the own password",
+        description="Ends all other sessions.",
+        tags=["Me"],
+        request=PasswordInput,
+        responses={204: None, (429, PROBLEM): problem(429)},
+    )
+    def post(self, request: Request) -> Response:
+        """Change the password."""
+        body = PasswordInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        limits.check("sign_in_per_name", str(request.user.username).lower())
+        given = body.validated_data
+        actions.change_password(
+            by=request.user, session=request.auth, current=given["current_password"], new=given["new_password"]
+        )
+        return Response(status=204)
+
+
+class TotpView(ApiView):
+    """The second factor."""
+
+    permission_classes = (needs(Permission.ENROL_TOTP),)
+
+    @extend_schema(
+        operation_id="begin_totp",
+        summary="Begin to enrol a second factor",
+        description="In force once confirmed. The secret is told only here.",
+        tags=["Me"],
+        request=None,
+        responses={201: TotpOutput, (409, PROBLEM): problem(409, "totp_enrolled")},
+    )
+    def post(self, request: Request) -> Response:
+        """Make a secret."""
+        secret, uri = actions.begin_totp(by=request.user)
+        return Response({"secret": secret, "uri": uri}, status=201, headers=NO_STORE)
+
+    @extend_schema(
+        operation_id="end_totp",
+        summary="Remove the second factor",
+        tags=["Me"],
+        request=OtpInput,
+        responses={204: None, (429, PROBLEM): problem(429)},
+    )
+    def delete(self, request: Request) -> Response:
+        """Remove it."""
+        actions.end_totp(by=request.user, otp=_otp(request))
+        return Response(status=204)
+
+
+class TotpConfirmationView(ApiView):
+    """Puts the second factor in force."""
+
+    permission_classes = (needs(Permission.ENROL_TOTP),)
+
+    @extend_schema(
+        operation_id="confirm_totp",
+        summary="Confirm the second factor with its first code",
+        tags=["Me"],
+        request=OtpInput,
+        responses={204: None, (429, PROBLEM): problem(429)},
+    )
+    def post(self, request: Request) -> Response:
+        """Confirm it."""
+        actions.confirm_totp(by=request.user, otp=_otp(request))
+        return Response(status=204)
+
+
+def _otp(request: Request) -> str:
+    body = OtpInput(data=request.data)
+    body.is_valid(raise_exception=True)
+    return str(body.validated_data["otp"])
