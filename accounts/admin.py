@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import reset_totp, revoke_sessions
+from accounts.authentication import person_of
 from accounts.forms import PersonForm, StaffLoginForm
 from accounts.models import Person
 from audit.actions import record
@@ -47,10 +48,10 @@ class PersonAdmin(admin.ModelAdmin[Person]):
             revoke_sessions(person=person, because="password" if person.is_active else "disabled")
         fields = sorted({"password" if name == "new_password" else name for name in form.changed_data})
         action = "person_changed" if change else "person_created"
-        record(by=request.user, action=action, target=person, detail={"fields": fields})
+        record(by=person_of(request), action=action, target=person, detail={"fields": fields})
 
     @admin.action(description=_("Remove the second factor"))
     def remove_second_factor(self, request: HttpRequest, people: QuerySet[Person]) -> None:
         """For people who lost their phone."""
         for person in people:
-            reset_totp(person=person, by=request.user)
+            reset_totp(person=person, by=person_of(request))

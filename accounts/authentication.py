@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.utils import timezone
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import uuid
     from typing import Any
 
+    from django.http import HttpRequest
     from rest_framework.request import Request
 
     from accounts.models import Person
@@ -85,6 +86,16 @@ class StatelessTokenAuthentication(_BearerAuthentication):
         if claims is None:
             return None
         return Claimant(claims.person_id, claims.role, claims.language, claims.session_id), claims
+
+
+def person_of(request: Request | HttpRequest) -> Person:
+    """Return the person of a request that its permission class (or the admin site) has let in."""
+    return cast("Person", request.user)
+
+
+def session_of(request: Request) -> Session:
+    """Return the session of a request that TokenAuthentication has let in."""
+    return cast("Session", request.auth)
 
 
 def _refused() -> AuthenticationFailed:

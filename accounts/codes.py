@@ -33,7 +33,7 @@ def hash_code(challenge: uuid.UUID, code: str) -> bytes:
     return hmac.new(_key(settings.SECRET_KEY), challenge.bytes + code.encode(), hashlib.sha256).digest()
 
 
-def is_code(challenge: uuid.UUID, code: str, kept: bytes) -> bool:
+def is_code(challenge: uuid.UUID, code: str, kept: bytes | memoryview) -> bool:
     """Tell whether `code` is the one whose hash was kept."""
     return hmac.compare_digest(hash_code(challenge, code), bytes(kept))
 

@@ -38,7 +38,7 @@ class StaffLoginForm(AdminAuthenticationForm):
         return given
 
 
-class PersonForm(forms.ModelForm[Person]):
+class PersonForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at run time
     """A person; the password is set, never shown, and left as it is when the field stays empty."""
 
     new_password = forms.CharField(label=_("New password"), widget=forms.PasswordInput, required=False, strip=False)

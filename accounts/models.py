@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 class PersonManager(BaseUserManager["Person"]):
     """Makes people with their passwords hashed."""
 
-    def create_staff(self, *, username: str, password: str, role: Role, **more: object) -> Person:
+    def create_staff(self, *, username: str, password: str, role: str, **more: object) -> Person:
         """Create a person who signs in with a password."""
-        person = self.model(username=username, role=role.value, **more)
+        person = self.model(username=username, role=Role(role).value, **more)
         person.set_password(password)
         person.save(using=self._db)
         return person

@@ -23,7 +23,7 @@ class Permission(StrEnum):
     READ_OWN_EVALUATIONS = "read_own_evaluations"
     MANAGE_SELF = "manage_self"
     ENROL_TOTP = "enrol_totp"
-    CHANGE_PASSWORD = "change_password"
+    CHANGE_PASSWORD = "change_password"  # noqa: S105 - the name of a permission
     READ_ALERTS = "read_alerts"
     HANDLE_ALERTS = "handle_alerts"
     OPEN_SOCKET = "open_socket"

@@ -19,7 +19,7 @@ def seal(purpose: str, plain: bytes) -> bytes:
 def unseal(purpose: str, sealed: bytes) -> bytes | None:
     """Return what was sealed, None when it was changed or sealed with a key that is gone."""
     try:
-        return _box(purpose, settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS).decrypt(bytes(sealed))
+        return _box(purpose, settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS).decrypt(sealed)
     except InvalidToken:
         return None
 

@@ -12,6 +12,6 @@ __all__ = ["deliver", "purge"]
 
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="accounts.purge_expired", queueing_lock="accounts.purge_expired")
-def purge(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tells when
+def purge(timestamp: int) -> None:
     """Delete what has run out, every ten minutes."""
     purge_expired()

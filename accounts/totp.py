@@ -32,9 +32,9 @@ def sealed(secret: str) -> bytes:
     return seal(_PURPOSE, secret.encode())
 
 
-def matching_step(sealed_secret: bytes | None, otp: str, now: datetime) -> int | None:
+def matching_step(sealed_secret: bytes | memoryview | None, otp: str, now: datetime) -> int | None:
     """Return the time step (this one, the last or the next) whose password is `otp`, None when it is of none."""
-    secret = unseal(_PURPOSE, sealed_secret) if sealed_secret else None
+    secret = unseal(_PURPOSE, bytes(sealed_secret)) if sealed_secret else None
     if secret is None:
         return None
     generator = pyotp.TOTP(secret.decode())

@@ -2,7 +2,7 @@
 
 import pytest
 
-pytest_plugins = ["tests.databases", "tests.people"]
+pytest_plugins = ["tests.databases", "tests.people", "tests.signing_in"]
 
 
 @pytest.fixture(autouse=True)

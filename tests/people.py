@@ -30,9 +30,8 @@ def make_person(role: str, name: str, **more: object) -> Person:
 
 def access_token(person: Person) -> str:
     """Sign a person in without the sign-in's ceremony: a live session and an access token of it."""
-    from accounts.tokens import Claims, make_access
-
     from accounts.models import Session
+    from accounts.tokens import Claims, make_access
 
     now = timezone.now()
     session = Session.objects.create(person=person, current_hash=uuid.uuid4().bytes, expires_at=now + timedelta(days=1))

@@ -9,6 +9,7 @@ from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.response import Response
 
 from accounts import actions
+from accounts.authentication import person_of, session_of
 from accounts.permissions import Permission, needs
 from accounts.serializers import MeInput, MeOutput, OtpInput, PasswordInput, TotpOutput
 from core import limits
@@ -44,9 +45,10 @@ class MeView(ApiView):
         """Change the language."""
         body = MeInput(data=request.data)
         body.is_valid(raise_exception=True)
-        request.user.language = body.validated_data["language"]
-        request.user.save(update_fields=["language"])
-        return Response(MeOutput(request.user).data, headers=NO_STORE)
+        person = person_of(request)
+        person.language = body.validated_data["language"]
+        person.save(update_fields=["language"])
+        return Response(MeOutput(person).data, headers=NO_STORE)
 
     @extend_schema(
         operation_id="erase_me",
@@ -58,7 +60,7 @@ class MeView(ApiView):
     )
     def delete(self, request: Request) -> Response:
         """Erase."""
-        actions.erase_person(by=request.user)
+        actions.erase_person(by=person_of(request))
         return Response(status=204)
 
 
@@ -76,7 +78,7 @@ class DataView(ApiView):
     )
     def get(self, request: Request) -> Response:
         """Answer the data."""
-        return Response(actions.export_person(person=request.user), headers=NO_STORE)
+        return Response(actions.export_person(person=person_of(request)), headers=NO_STORE)
 
 
 class PasswordView(ApiView):
@@ -96,10 +98,13 @@ class PasswordView(ApiView):
         """Change the password."""
         body = PasswordInput(data=request.data)
         body.is_valid(raise_exception=True)
-        limits.check("sign_in_per_name", str(request.user.username).lower())
+        limits.check("sign_in_per_name", str(person_of(request).username).lower())
         given = body.validated_data
         actions.change_password(
-            by=request.user, session=request.auth, current=given["current_password"], new=given["new_password"]
+            by=person_of(request),
+            session=session_of(request),
+            current=given["current_password"],
+            new=given["new_password"],
         )
         return Response(status=204)
 
@@ -119,7 +124,7 @@ class TotpView(ApiView):
     )
     def post(self, request: Request) -> Response:
         """Make a secret."""
-        secret, uri = actions.begin_totp(by=request.user)
+        secret, uri = actions.begin_totp(by=person_of(request))
         return Response({"secret": secret, "uri": uri}, status=201, headers=NO_STORE)
 
     @extend_schema(
@@ -131,7 +136,7 @@ class TotpView(ApiView):
     )
     def delete(self, request: Request) -> Response:
         """Remove it."""
-        actions.end_totp(by=request.user, otp=_otp(request))
+        actions.end_totp(by=person_of(request), otp=_otp(request))
         return Response(status=204)
 
 
@@ -149,7 +154,7 @@ class TotpConfirmationView(ApiView):
     )
     def post(self, request: Request) -> Response:
         """Confirm it."""
-        actions.confirm_totp(by=request.user, otp=_otp(request))
+        actions.confirm_totp(by=person_of(request), otp=_otp(request))
         return Response(status=204)
 
 

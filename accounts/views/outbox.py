@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from accounts.outbox import newest
 from core import languages
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 
 @never_cache
+@vary_on_headers("Accept")
 @require_safe
 def outbox(request: HttpRequest) -> HttpResponse:
     """Answer the newest messages as JSON, as a page to who prefers HTML; 404 outside development."""
@@ -28,7 +30,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
     to = request.GET.get("to", "").strip()
     messages = newest(to)
     if request.get_preferred_type(["application/json", "text/html"]) != "text/html":
-        return HttpResponse(dumps(messages), content_type="application/json", headers={"Vary": "Accept"})
+        return HttpResponse(dumps(messages), content_type="application/json")
     language = translation.get_language() or languages.DEFAULT
     shown = {"messages": messages, "to": to, "language": language, "direction": languages.direction(language)}
-    return render(request, "accounts/outbox.html", shown, headers={"Vary": "Accept"})
+    return render(request, "accounts/outbox.html", shown)

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from accounts import actions, codes
 from accounts.actions.sessions import TICKET_LIFETIME
+from accounts.authentication import session_of
 from accounts.contacts import number_range
 from accounts.permissions import Anybody, Permission, needs
 from accounts.serializers import (
@@ -162,7 +163,7 @@ class TicketsView(ApiView):
     def post(self, request: Request) -> Response:
         """Make a ticket."""
         limits.check("tickets_per_person", str(request.user.pk))
-        ticket = actions.make_ticket(session=request.auth)
+        ticket = actions.make_ticket(session=session_of(request))
         return Response({"ticket": ticket, "expires_in": int(TICKET_LIFETIME.total_seconds())}, status=201)
 
 

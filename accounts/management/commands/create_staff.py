@@ -38,7 +38,7 @@ class Command(BaseCommand):
         try:
             validate_password(password, Person(username=username))
             with transaction.atomic():
-                person = Person.objects.create_staff(username=username, password=password, role=Role(role))
+                person = Person.objects.create_staff(username=username, password=password, role=role)
                 record(by=None, action="person_created", target=person, detail={"role": role})
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from None
