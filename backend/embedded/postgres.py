@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import struct
 import subprocess
 import tempfile
 from pathlib import Path
@@ -52,6 +53,7 @@ class Postgres(Server):
 
     name = "PostgreSQL"
     socket_name = ".s.PGSQL.5432"
+    hello = struct.pack("!ii", 8, 80877103)  # "do you speak TLS?", asked before anybody is counted as a client
 
     def __init__(self, data: Path, *, durable: bool) -> None:
         super().__init__(data)

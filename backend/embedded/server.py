@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import time
 from abc import ABC, abstractmethod
@@ -35,6 +36,7 @@ class Server(ABC):
 
     name: str
     socket_name: str
+    hello: bytes  # to which a living server answers something, also when it is starting or has no room
     stop_steps: tuple[tuple[signal.Signals, float], ...]
 
     def __init__(self, data: Path) -> None:
@@ -73,6 +75,21 @@ class Server(ABC):
     @abstractmethod
     def answers(self) -> bool:
         """Whether the server does its work."""
+
+    def listens(self) -> bool:
+        """Whether anybody lives behind the socket."""
+        return bool(self.ask(self.hello))
+
+    def ask(self, line: bytes) -> bytes:
+        """Send `line` to the socket; return the beginning of the answer, nothing when there is none."""
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(3)
+            try:
+                connection.connect(str(self.folder / self.socket_name))
+                connection.sendall(line)
+                return connection.recv(64)
+            except OSError:
+                return b""
 
     def start(self) -> None:
         """Start the server unless it answers; return when it does.
@@ -113,9 +130,9 @@ class Server(ABC):
         place.forget_name(self.data)
 
     def ensure(self) -> bool:
-        """Start it again if it does not answer, three times in a row; return whether that was needed."""
+        """Start it again if it died or is deaf, three times in a row; return whether that was needed."""
         for _ in range(3):
-            if self.pid is not None and self.answers():
+            if self.pid is not None and self.listens():
                 return False
             if self.pid is None:
                 break

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import socket
 import time
 from pathlib import Path
 from urllib.parse import quote
@@ -17,6 +16,7 @@ class Valkey(Server):
 
     name = "Redis"
     socket_name = "redis.sock"
+    hello = b"PING\r\n"
     stop_steps = ((signal.SIGTERM, 1.0),)
 
     @property
@@ -45,20 +45,10 @@ class Valkey(Server):
         """End an orphan of a killed run: who answers on the socket in our locked folder can only be that."""
         deadline = time.monotonic() + 5
         while self.answers() and time.monotonic() < deadline:
-            self._ask(b"SHUTDOWN NOSAVE\r\n")
+            self.ask(b"SHUTDOWN NOSAVE\r\n")
             time.sleep(0.05)
         (self.data / self.socket_name).unlink(missing_ok=True)
 
     def answers(self) -> bool:
         """Whether it answers a ping."""
-        return self._ask(b"PING\r\n").startswith(b"+PONG")
-
-    def _ask(self, line: bytes) -> bytes:
-        with socket.socket(socket.AF_UNIX) as connection:
-            connection.settimeout(1)
-            try:
-                connection.connect(str(self.folder / self.socket_name))
-                connection.sendall(line)
-                return connection.recv(64)
-            except OSError:
-                return b""
+        return self.ask(self.hello).startswith(b"+PONG")

@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import psycopg
@@ -23,6 +24,11 @@ def write(url: str) -> None:
 def count(url: str) -> int:
     with psycopg.connect(url) as connection:
         return connection.execute("SELECT count(*) FROM written").fetchone()[0]
+
+
+def fill(stack: ExitStack, url: str) -> None:
+    for _ in range(200):
+        stack.enter_context(psycopg.connect(url))
 
 
 def is_alive(pid: int) -> bool:
@@ -54,6 +60,13 @@ def test_killed_servers_are_started_again_and_keep_what_was_committed(servers):
     assert [servers.postgres.pid, servers.redis.pid] != before
     assert count(servers.database_url) == 1
     assert servers.ensure() == []
+
+
+def test_a_server_without_room_for_another_client_is_left_alone(servers):
+    with ExitStack() as stack:
+        with pytest.raises(psycopg.OperationalError, match="too many clients"):
+            fill(stack, servers.database_url)
+        assert servers.ensure() == []
 
 
 def test_one_server_can_be_killed_and_started_by_hand(servers):
