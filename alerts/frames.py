@@ -6,9 +6,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 import orjson
-from accounts.tickets import redeem
 from django.utils import timezone, translation
 
+from accounts.tickets import redeem
 from alerts import queries
 from alerts.serializers import represent
 from core import languages

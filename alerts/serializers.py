@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from alerts import texts
@@ -78,7 +77,7 @@ class ResolutionInput(Input):
     """How an alert ended."""
 
     cause = serializers.ChoiceField([cause.value for cause in Cause], help_text="why it came to this")
-    action = Text(max_length=1000, help_text=_("What was done."))  # type: ignore[arg-type]
+    action = Text(max_length=1000, help_text="what was done")
 
 
 class PlaceOutput(serializers.Serializer[Any]):
