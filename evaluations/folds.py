@@ -64,7 +64,7 @@ ALERTS = Fold(name="alerts", apply=apply, limit=1_000)
 
 def alert_reference(evaluation_id: UUID) -> UUID:
     """Return the reference under which the alerts of an evaluation are kept (`alerts.actions.forget` takes it)."""
-    return reference(bytes.fromhex(settings.PSEUDONYM_KEY), evaluation_id)
+    return reference(bytes.fromhex(settings.PSEUDONYM_KEY.rpartition(":")[2]), evaluation_id)
 
 
 def _read(batch: Batch) -> list[dict[str, Any]]:

@@ -1,0 +1,91 @@
+"""The one place where rows enter the log.
+
+One statement is one transaction and one way to the database and back: it takes the ids, leaves out those that the log
+holds, and writes the others. An entry in the ledger will be written by this same statement, from the rows it inserts.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import IntegrityError, InterfaceError, OperationalError, connection
+from django.utils import timezone
+
+from evaluations.partitions import ensure_partitions
+from evaluations.rows import COLUMNS, TYPES, as_array, as_texts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from evaluations.rows import Row
+
+_LIST = ", ".join(COLUMNS)
+_CAST = ", ".join(f"%s::{TYPES[name]}" for name in COLUMNS)
+# A session revoked a moment ago writes nothing more; without a session (a command, a test) there is nothing to look at.
+_MAY = "(%s::uuid IS NULL OR EXISTS (SELECT FROM accounts_session WHERE id = %s::uuid AND revoked_at IS NULL))"
+_ONE = f"""
+INSERT INTO evaluations_evaluation ({_LIST}) SELECT {_CAST}
+WHERE {_MAY} AND evaluations_claim(ARRAY[%s::uuid], %s::timestamptz) = '{{}}'
+RETURNING evaluation_id
+"""
+_MANY = f"""
+WITH known AS MATERIALIZED (SELECT evaluations_claim(%s::text::uuid[], %s::timestamptz) AS ids WHERE {_MAY})
+INSERT INTO evaluations_evaluation ({_LIST})
+SELECT {", ".join(f"row.{name}::{TYPES[name]}" for name in COLUMNS)}
+FROM known, unnest({", ".join(["%s::text::text[]"] * len(COLUMNS))}) AS row ({_LIST})
+WHERE row.evaluation_id::uuid <> ALL (known.ids)
+RETURNING evaluation_id
+"""  # noqa: S608 - constants
+_NEXT = f"INSERT INTO evaluations_evaluation ({_LIST}) VALUES ({_CAST})"  # noqa: S608 - constants
+
+
+def append_first(rows: Sequence[Row], *, session_id: UUID | None, now: datetime) -> set[UUID]:
+    """Write first rows (distinct ids), all or none; return the ids written, the others are in the log already.
+
+    Under parallel sends of one id exactly one writes, whatever else differs. Nothing is written for a revoked session.
+    """
+    since = (now - settings.VISIT_WINDOW - settings.CLOCK_SKEW).isoformat()
+    session = str(session_id) if session_id else None
+    if len(rows) == 1:
+        texts = as_texts(rows[0])
+        return _written(_ONE, [*texts, session, session, texts[0], since])
+    columns = [as_array(list(values)) for values in zip(*map(as_texts, rows), strict=True)]
+    return _written(_MANY, [columns[0], since, session, session, *columns])
+
+
+def append_next(row: Row) -> None:
+    """Write a later row of an evaluation, inside the transaction that holds its lock."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT, as_texts(row))
+
+
+def lock(evaluation_id: UUID) -> None:
+    """Take an id until the end of the transaction: its later rows are written one after the other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT evaluations_claim(ARRAY[%s]::uuid[], 'infinity')", [evaluation_id])
+
+
+def _written(sql: str, params: Sequence[Any]) -> set[UUID]:
+    """Run an insert that may be repeated safely: once more after a lost connection or for a missing month."""
+    try:
+        return _run(sql, params)
+    except (OperationalError, InterfaceError):
+        if connection.in_atomic_block:
+            raise
+        connection.close()
+    except IntegrityError as error:
+        if getattr(error.__cause__, "diag", None) is None or error.__cause__.diag.constraint_name:  # type: ignore[union-attr]
+            raise
+        ensure_partitions(timezone.now().date())
+    return _run(sql, params)
+
+
+def _run(sql: str, params: Sequence[Any]) -> set[UUID]:
+    """Run a prepared statement on the driver itself: Django's cursor would ask `SELECT 1` first in every request."""
+    connection.ensure_connection()
+    driver: Any = connection.connection
+    with connection.wrap_database_errors:
+        return {row[0] for row in driver.execute(sql, params, prepare=True)}

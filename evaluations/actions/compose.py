@@ -1,0 +1,116 @@
+"""Rows of the log, made of what was read: pseudonyms, fingerprint and commitment included."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from core.problems import Problem
+from evaluations import commitments
+from evaluations.actions.append import lock
+from evaluations.keys import is_of, keyring
+from evaluations.kinds import RowKind, Source
+from evaluations.placing import Clock
+from evaluations.pseudonyms import KeyDestroyedError
+from evaluations.queries import versions_of
+from evaluations.rows import Row
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from evaluations.intake import Draft
+    from evaluations.placing import Place
+
+
+def clock(now: datetime) -> Clock:
+    """Return the time limits of a visit as configured."""
+    return Clock(now, settings.VISIT_WINDOW, settings.CLOCK_SKEW)
+
+
+def first_row(draft: Draft, where: Place, person_id: UUID, now: datetime) -> Row:
+    """Return the row that stores a sound draft for the first time."""
+    return _row(
+        draft, where, now, revision=0, kind=RowKind.SUBMITTED,
+        owner=keyring().owner(person_id, now.date()), rater=_rater(person_id, where),
+        fingerprint=keyring().fingerprint(_content(draft), now.date()),
+    )  # fmt: skip
+
+
+def next_row(draft: Draft, where: Place, first: Row, last: Row, now: datetime) -> Row:
+    """Return the row that revises an evaluation: under its old pseudonyms, fingerprinted like its first row."""
+    fingerprint = keyring().fingerprint(_content(draft), first.received_at.date())
+    return _row(
+        draft, where, now, revision=last.revision + 1, kind=RowKind.REVISED,
+        owner=first.owner, rater=first.rater, fingerprint=fingerprint,
+    )  # fmt: skip
+
+
+def withdrawal_row(last: Row, now: datetime) -> Row:
+    """Return the row that takes an evaluation back: same place and scores (folds subtract them), no words."""
+    return last._replace(
+        revision=last.revision + 1, kind=RowKind.WITHDRAWN.value, received_at=now,
+        comment=None, comment_language=None, latitude=None, longitude=None, accuracy_m=None,
+    )  # fmt: skip
+
+
+def own_versions(person_id: UUID, evaluation_id: UUID) -> list[Row]:
+    """Return the rows of a person's evaluation, oldest first, and hold its lock until the transaction ends.
+
+    Raises Problem 404 when the person has no such evaluation.
+    """
+    lock(evaluation_id)
+    versions = versions_of([evaluation_id]).get(evaluation_id, [])
+    if not versions or not is_of(versions[0], person_id):
+        raise Problem(404)
+    return versions
+
+
+def same_content(row: Row, draft: Draft, first: Row) -> bool:
+    """Tell whether a draft says what a row says; `first` is the first row of its evaluation."""
+    if row.is_withdrawn:
+        return False
+    return row.fingerprint == keyring().fingerprint(_content(draft), first.received_at.date())
+
+
+def _content(draft: Draft) -> bytes:
+    return commitments.canonical(draft._asdict() | {"position": draft.position and list(draft.position)})
+
+
+def _rater(person_id: UUID, where: Place) -> bytes | None:
+    try:
+        return keyring().rater(person_id, where.center_id, where.local_day)
+    except KeyDestroyedError:
+        return None
+
+
+def _row(
+    draft: Draft, where: Place, now: datetime, *, revision: int, kind: RowKind,
+    owner: bytes | None, rater: bytes | None, fingerprint: bytes,
+) -> Row:  # fmt: skip
+    lat, lng, accuracy = draft.position or (None, None, None)
+    salt = secrets.token_bytes(commitments.SALT_SIZE)
+    return Row(
+        draft.id, revision, draft.visited_at, kind.value, now, owner, rater,  # type: ignore[arg-type]  # sound drafts have both
+        where.center_id, where.region_id, where.country_id, where.entity_id, where.service_id,
+        draft.channel, Source.CITIZEN.value, draft.outcome, where.local_day, where.factor_set, where.scores,
+        draft.waiting_minutes, draft.completion_minutes, draft.payment_methods,
+        draft.comment, draft.comment_language, draft.share_comment, draft.notify_center,
+        lat, lng, accuracy, fingerprint, salt, commitments.commitment(salt, _parts(draft, where, rater)),
+    )  # fmt: skip
+
+
+def _parts(draft: Draft, where: Place, rater: bytes | None) -> dict[str, bytes]:
+    canonical = commitments.canonical
+    return {
+        "scores": canonical([where.factor_set, where.scores]),
+        "text": canonical([draft.comment, draft.comment_language]),
+        "place": canonical([draft.center, where.entity_id, draft.service, draft.position and list(draft.position)]),
+        "visit": canonical(
+            [draft.visited_at, draft.channel, draft.outcome, draft.waiting_minutes, draft.completion_minutes,
+             draft.payment_methods, draft.notify_center, draft.share_comment]
+        ),
+        "author": rater or b"",
+    }  # fmt: skip

@@ -1,0 +1,108 @@
+"""A resident says how a visit was: once, however often the phone sends it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.problems import Problem
+from evaluations import intake, words
+from evaluations.actions.append import append_first
+from evaluations.actions.compose import clock, first_row, same_content
+from evaluations.keys import is_of
+from evaluations.placing import place
+from evaluations.queries import LIVE, versions_of
+from evaluations.rows import Stored
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from evaluations.intake import Draft, Fault
+    from evaluations.rows import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who submits: a person, and the session that must not have been revoked (None: not looked at)."""
+
+    person_id: UUID
+    session_id: UUID | None = None
+
+
+@dataclass(slots=True)
+class _Item:
+    """One evaluation on its way: what was read, the row made of it, what came of it."""
+
+    raw: Any
+    draft: Draft
+    faults: list[Fault]
+    row: Row | None
+    outcome: Stored | Problem | None = None
+
+
+def submit_evaluation(*, by: Sender, raw: Any) -> Stored:
+    """Store one evaluation; return what the log holds, `created` unless it was there before with the same content.
+
+    Raises Problem: 400 with a pointer to every fault, 409 when the id holds other content (of anybody), 401 when the
+    session was revoked.
+    """
+    (outcome,) = submit_evaluations(by=by, raws=[raw])
+    if isinstance(outcome, Problem):
+        raise outcome
+    return outcome
+
+
+def submit_evaluations(*, by: Sender, raws: Sequence[Any]) -> list[Stored | Problem]:
+    """Store many in one transaction; return one outcome each, in order. A bad one never loses the others."""
+    now = timezone.now()
+    items = [_read(raw, by, now) for raw in raws]
+    good: dict[UUID, _Item] = {}
+    for item in items:
+        if item.row is not None:
+            good.setdefault(item.row.evaluation_id, item)
+    if good:
+        rows = [item.row for item in good.values() if item.row is not None]
+        for evaluation_id in append_first(rows, session_id=by.session_id, now=now):
+            item = good[evaluation_id]
+            if item.row is not None:
+                item.outcome = Stored(item.row, item.row, item.row, created=True)
+    _settle([item for item in items if item.outcome is None], by)
+    return [item.outcome for item in items if item.outcome is not None]
+
+
+def _read(raw: Any, by: Sender, now: datetime) -> _Item:
+    draft, faults = intake.read(raw)
+    where, more = place(draft, LIVE, clock(now))
+    faults += more
+    row = first_row(draft, where, by.person_id, now) if where is not None and not faults else None
+    return _Item(raw, draft, faults, row)
+
+
+def _settle(items: Sequence[_Item], by: Sender) -> None:
+    """Say what came of those that were not written: known already, or bad, or the session is over.
+
+    What was accepted once stays accepted, even if the center closed since: so bad ones are looked up as well.
+    """
+    known = versions_of({item.draft.id for item in items if item.draft.id is not None})
+    for item in items:
+        versions = known.get(item.draft.id, []) if item.draft.id is not None else []
+        same = _same(versions, item.draft, by)
+        if same is not None:
+            item.outcome = Stored(same, versions[0], versions[-1])
+        elif item.faults:
+            item.outcome = words.refusal(item.faults)
+        elif versions:
+            item.outcome = Problem(409, "evaluation_conflict", _("This id already holds another evaluation."))
+        else:
+            item.outcome = Problem(401, "invalid_token")
+
+
+def _same(versions: Sequence[Row], draft: Draft, by: Sender) -> Row | None:
+    if not versions or not is_of(versions[0], by.person_id):
+        return None
+    return next((row for row in versions if same_content(row, draft, versions[0])), None)

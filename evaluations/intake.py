@@ -1,0 +1,300 @@
+"""What a phone sends, read strictly: shape first, then place and time. Pure; every fault is found, none twice."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import UUID
+
+from centers.kinds import Channel, PaymentMethod
+from evaluations.kinds import NotifyCenter, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MAX_CODE = 64
+MAX_COMMENT = 2000
+MAX_MINUTES = 1440
+MAX_TOKEN = 500
+MAX_ACCURACY_M = 100_000
+MAX_FACTORS = 32
+MAX_BATCH = 100
+
+_UUID4 = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-4[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}\Z")
+_RFC3339 = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?(?:[Zz]|[+-][0-9]{2}:[0-9]{2})\Z"
+)
+_LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*\Z")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+# Taken out of comments: control characters, and what turns the direction of the page around them (embeddings,
+# overrides, isolates). Marks that scripts need (joiners, LRM, RLM, ALM) stay.
+_UNWANTED = re.compile("[\x01-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+class Fault(NamedTuple):
+    """One thing that is wrong: JSON pointer, stable code, numbers for the text."""
+
+    pointer: str
+    code: str
+    params: dict[str, Any] = {}
+
+
+class Position(NamedTuple):
+    """Where the phone was, WGS 84 degrees; accuracy in meters."""
+
+    lat: float
+    lng: float
+    accuracy_m: float | None
+
+
+class Draft(NamedTuple):
+    """An evaluation as sent, normalised; codes are not looked up yet. Where a fault was found the value is empty."""
+
+    id: UUID | None
+    center: str | None
+    visited_at: datetime | None
+    scores: dict[str, int | None]
+    entity: str | None
+    service: str | None
+    channel: str
+    outcome: str
+    factor_set: int | None
+    waiting_minutes: int | None
+    completion_minutes: int | None
+    payment_methods: list[str]
+    comment: str | None
+    comment_language: str | None
+    position: Position | None
+    notify_center: str
+    share_comment: bool
+
+
+def read(raw: Any) -> tuple[Draft, list[Fault]]:
+    """Return what was sent and all faults of its shape. The draft is good only when there are none."""
+    faults: list[Fault] = []
+    if not isinstance(raw, dict):
+        faults.append(Fault("", "invalid_type"))
+        return _EMPTY, faults
+    if not raw.keys() <= FIELDS:
+        faults += [Fault(f"/{_escape(name)}", "unknown_field") for name in raw if name not in FIELDS]
+    get = raw.get
+    _token(get("visit_token"), faults)
+    draft = Draft(
+        _required(get("id"), "/id", _uuid, faults),
+        _required(get("center"), "/center", _code, faults),
+        _required(get("visited_at"), "/visited_at", _time, faults),
+        _scores(get("scores"), faults),
+        _code(get("entity"), "/entity", faults),
+        _code(get("service"), "/service", faults),
+        _choice(get("channel"), "/channel", _CHANNELS, Channel.COUNTER.value, faults),
+        _choice(get("outcome"), "/outcome", _OUTCOMES, Outcome.COMPLETED.value, faults),
+        _integer(get("factor_set"), "/factor_set", 1, 32767, faults),
+        _integer(get("waiting_minutes"), "/waiting_minutes", 0, MAX_MINUTES, faults),
+        _integer(get("completion_minutes"), "/completion_minutes", 0, MAX_MINUTES, faults),
+        _payment_methods(get("payment_methods"), faults),
+        _comment(get("comment"), faults),
+        _language(get("comment_language"), faults),
+        _position(get("position"), faults),
+        _choice(get("notify_center"), "/notify_center", _NOTIFY, NotifyCenter.WITH_OTHERS.value, faults),
+        _boolean(get("share_comment"), "/share_comment", faults),
+    )
+    return draft, faults
+
+
+FIELDS = frozenset(Draft._fields) | {"visit_token"}
+_EMPTY = Draft(None, None, None, {}, None, None, "", "", None, None, None, [], None, None, None, "", False)
+_CHANNELS = {item.value for item in Channel}
+_OUTCOMES = {item.value for item in Outcome}
+_NOTIFY = {item.value for item in NotifyCenter}
+_PAYMENT = {item.value for item in PaymentMethod}
+
+
+def _escape(name: str) -> str:
+    """Return a member name as a part of a JSON pointer, cut short: it comes from outside."""
+    return name[:MAX_CODE].encode("utf-8", "replace").decode().replace("~", "~0").replace("/", "~1")
+
+
+def _required(value: Any, pointer: str, reader: Callable[[Any, str, list[Fault]], Any], faults: list[Fault]) -> Any:
+    if value is None:
+        faults.append(Fault(pointer, "required"))
+        return None
+    return reader(value, pointer, faults)
+
+
+def _text(value: Any, pointer: str, limit: int, faults: list[Fault]) -> str | None:
+    """Return a text of at most `limit` characters that a database can hold."""
+    if not isinstance(value, str):
+        faults.append(Fault(pointer, "invalid_type"))
+    elif len(value) > limit:
+        faults.append(Fault(pointer, "too_long", {"limit": limit}))
+    elif _UNSTORABLE.search(value):
+        faults.append(Fault(pointer, "invalid_characters"))
+    else:
+        return value
+    return None
+
+
+def _uuid(value: Any, pointer: str, faults: list[Fault]) -> UUID | None:
+    if not isinstance(value, str):
+        faults.append(Fault(pointer, "invalid_type"))
+    elif not _UUID4.match(value):
+        faults.append(Fault(pointer, "not_a_random_uuid"))
+    else:
+        return UUID(value)
+    return None
+
+
+def _code(value: Any, pointer: str, faults: list[Fault]) -> str | None:
+    return None if value is None else _text(value, pointer, MAX_CODE, faults)
+
+
+def _time(value: Any, pointer: str, faults: list[Fault]) -> datetime | None:
+    """Return an RFC 3339 time in UTC; a time without an offset is nobody's time."""
+    if not isinstance(value, str):
+        faults.append(Fault(pointer, "invalid_type"))
+        return None
+    if _RFC3339.match(value):
+        try:
+            return datetime.fromisoformat(value.upper()).astimezone(UTC)
+        except (ValueError, OverflowError):
+            pass
+    faults.append(Fault(pointer, "invalid_time"))
+    return None
+
+
+def _integer(value: Any, pointer: str, low: int, high: int, faults: list[Fault]) -> int | None:
+    if value is None:
+        return None
+    if type(value) is not int:  # bool is an int to Python, not to people
+        faults.append(Fault(pointer, "invalid_type"))
+        return None
+    if not low <= value <= high:
+        faults.append(Fault(pointer, "out_of_range", {"low": low, "high": high}))
+        return None
+    return value
+
+
+def _scores(value: Any, faults: list[Fault]) -> dict[str, int | None]:
+    if value is None:
+        faults.append(Fault("/scores", "required"))
+        return {}
+    if not isinstance(value, dict):
+        faults.append(Fault("/scores", "invalid_type"))
+        return {}
+    if not value:
+        faults.append(Fault("/scores", "empty"))
+    elif len(value) > MAX_FACTORS:
+        faults.append(Fault("/scores", "too_many", {"limit": MAX_FACTORS}))
+        return {}
+    for code, score in value.items():
+        if score is not None and (type(score) is not int or not 1 <= score <= 5):
+            _integer(score, f"/scores/{_escape(code)}", 1, 5, faults)
+    return value
+
+
+def _choice(value: Any, pointer: str, known: set[str], default: str, faults: list[Fault]) -> str:
+    if value is None:
+        return default
+    if not isinstance(value, str):
+        faults.append(Fault(pointer, "invalid_type"))
+    elif value not in known:
+        faults.append(Fault(pointer, "unknown_choice"))
+    else:
+        return value
+    return default
+
+
+def _boolean(value: Any, pointer: str, faults: list[Fault]) -> bool:
+    if value is not None and not isinstance(value, bool):
+        faults.append(Fault(pointer, "invalid_type"))
+    return value is True
+
+
+def _payment_methods(value: Any, faults: list[Fault]) -> list[str]:
+    """Return the ways of paying in the order of the alphabet: their order says nothing."""
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        faults.append(Fault("/payment_methods", "invalid_type"))
+        return []
+    if len(value) > len(_PAYMENT):
+        faults.append(Fault("/payment_methods", "too_many", {"limit": len(_PAYMENT)}))
+        return []
+    methods: set[str] = set()
+    for place, item in enumerate(value):
+        before = len(faults)
+        method = _choice(item, f"/payment_methods/{place}", _PAYMENT, "", faults)
+        if item is None:
+            faults.append(Fault(f"/payment_methods/{place}", "invalid_type"))
+        elif method in methods:
+            faults.append(Fault(f"/payment_methods/{place}", "duplicate"))
+        if len(faults) == before:
+            methods.add(method)
+    return sorted(methods)
+
+
+def _comment(value: Any, faults: list[Fault]) -> str | None:
+    """Return the comment in NFC without control characters; one of blanks only is none."""
+    if value is None:
+        return None
+    if isinstance(value, str) and len(value) > MAX_COMMENT * 4:  # NFC never quarters a text
+        faults.append(Fault("/comment", "too_long", {"limit": MAX_COMMENT}))
+        return None
+    if not isinstance(value, str) or _UNSTORABLE.search(value):
+        faults.append(Fault("/comment", "invalid_characters" if isinstance(value, str) else "invalid_type"))
+        return None
+    text = unicodedata.normalize("NFC", _UNWANTED.sub("", value)).strip()
+    return _text(text, "/comment", MAX_COMMENT, faults) or None
+
+
+def _language(value: Any, faults: list[Fault]) -> str | None:
+    if value is None:
+        return None
+    tag = _text(value, "/comment_language", 35, faults)
+    if tag is not None and not _LANGUAGE_TAG.match(tag):
+        faults.append(Fault("/comment_language", "invalid_language"))
+        return None
+    return tag
+
+
+def _token(value: Any, faults: list[Fault]) -> None:
+    """Check the shape of a visit token. It is evidence, not content: a retry may carry a fresh one."""
+    if value is not None:
+        _text(value, "/visit_token", MAX_TOKEN, faults)
+
+
+def _position(value: Any, faults: list[Fault]) -> Position | None:
+    if value is None:
+        return None
+    if not isinstance(value, dict):
+        faults.append(Fault("/position", "invalid_type"))
+        return None
+    before = len(faults)
+    faults += [Fault(f"/position/{_escape(name)}", "unknown_field") for name in value if name not in Position._fields]
+    lat = _required(value.get("lat"), "/position/lat", _latitude, faults)
+    lng = _required(value.get("lng"), "/position/lng", _longitude, faults)
+    accuracy = value.get("accuracy_m")
+    if accuracy is not None:
+        accuracy = _number(accuracy, "/position/accuracy_m", 0, MAX_ACCURACY_M, faults)
+    return Position(lat, lng, accuracy) if len(faults) == before else None
+
+
+def _latitude(value: Any, pointer: str, faults: list[Fault]) -> float | None:
+    return _number(value, pointer, -90, 90, faults)
+
+
+def _longitude(value: Any, pointer: str, faults: list[Fault]) -> float | None:
+    return _number(value, pointer, -180, 180, faults)
+
+
+def _number(value: Any, pointer: str, low: int, high: int, faults: list[Fault]) -> float | None:
+    if type(value) is not float and type(value) is not int:
+        faults.append(Fault(pointer, "invalid_type"))
+    elif not (low <= value <= high) or not math.isfinite(value):
+        faults.append(Fault(pointer, "out_of_range", {"low": low, "high": high}))
+    else:
+        return float(value) + 0.0  # -0.0 and 0.0 are one place
+    return None

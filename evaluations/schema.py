@@ -1,0 +1,176 @@
+"""What phones send and get, as JSON Schema for the OpenAPI document. The limits are those of `evaluations.intake`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter
+
+from centers.kinds import Channel, PaymentMethod
+from evaluations import intake
+from evaluations.kinds import NotifyCenter, Outcome
+
+
+def _object(required: tuple[str, ...], **properties: Any) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "required": list(required),
+        "additionalProperties": False,
+        "properties": properties,
+    }
+
+
+def _nullable(schema: dict[str, Any]) -> dict[str, Any]:
+    return schema | {"type": [schema["type"], "null"]} | ({"enum": [*schema["enum"], None]} if "enum" in schema else {})
+
+
+def _choice(kind: Any, default: str) -> dict[str, Any]:
+    return _nullable({"type": "string", "enum": [item.value for item in kind], "default": default})
+
+
+_CODE = {"type": "string", "minLength": 1, "maxLength": intake.MAX_CODE}
+_ID = {"type": "string", "format": "uuid", "description": "random (version 4), made by the phone"}
+_MINUTES = _nullable({"type": "integer", "minimum": 0, "maximum": intake.MAX_MINUTES})
+_SCORES = {
+    "type": "object",
+    "minProperties": 1,
+    "maxProperties": intake.MAX_FACTORS,
+    "additionalProperties": {"type": ["integer", "null"], "minimum": 1, "maximum": 5},
+    "description": "1..5 by factor code of the factor set; null: not applicable",
+}
+_POSITION = _nullable(
+    _object(
+        ("lat", "lng"),
+        lat={"type": "number", "minimum": -90, "maximum": 90},
+        lng={"type": "number", "minimum": -180, "maximum": 180},
+        accuracy_m={"type": ["number", "null"], "minimum": 0, "maximum": intake.MAX_ACCURACY_M},
+    )
+)
+_CONTENT = {
+    "center": _CODE | {"description": "code of an open center"},
+    "entity": _nullable(_CODE) | {"description": "entity with a desk there; told by the service or the only desk"},
+    "service": _nullable(_CODE),
+    "channel": _choice(Channel, Channel.COUNTER.value),
+    "visited_at": {"type": "string", "format": "date-time", "description": "RFC 3339 with offset"},
+    "outcome": _choice(Outcome, Outcome.COMPLETED.value),
+    "factor_set": {
+        "type": ["integer", "null"], "minimum": 1, "maximum": 32767, "description": "version; without: the current one",
+    },
+    "scores": _SCORES,
+    "waiting_minutes": _MINUTES,
+    "completion_minutes": _MINUTES,
+    "payment_methods": {
+        "type": ["array", "null"],
+        "uniqueItems": True,
+        "maxItems": len(PaymentMethod),
+        "items": {"type": "string", "enum": [item.value for item in PaymentMethod]},
+    },
+    "comment": {
+        "type": ["string", "null"],
+        "maxLength": intake.MAX_COMMENT,
+        "description": "stored in NFC, without control characters and direction overrides",
+    },
+    "comment_language": {"type": ["string", "null"], "maxLength": 35, "description": "BCP 47 tag"},
+    "position": _POSITION,
+    "notify_center": _choice(NotifyCenter, NotifyCenter.WITH_OTHERS.value)
+    | {"description": "`now`: tell the center at once; they may recognise me"},
+    "share_comment": {
+        "type": ["boolean", "null"],
+        "default": False,
+        "description": "with `now`: the center may also read my words",
+    },
+}  # fmt: skip
+INPUT = _object(
+    ("id", "center", "visited_at", "scores"),
+    id=_ID,
+    **_CONTENT,
+    visit_token={"type": ["string", "null"], "maxLength": intake.MAX_TOKEN, "description": "evidence of the visit"},
+)
+REVISION = INPUT | {"required": ["center", "visited_at", "scores"]}
+_RECEIPT = {
+    "receipt": _object(("commitment",), commitment={"type": "string", "description": "SHA-256, hexadecimal"}),
+    "state": {"type": "string", "enum": ["received", "withdrawn"]},
+}
+_RECEIVED = {"type": "string", "format": "date-time"}
+OUTPUT = _object(("id", *_CONTENT, "received_at", *_RECEIPT), id=_ID, **_CONTENT, received_at=_RECEIVED, **_RECEIPT)
+BATCH_INPUT = _object(
+    ("evaluations",),
+    evaluations={
+        "type": "array",
+        "minItems": 1,
+        "maxItems": intake.MAX_BATCH,
+        "items": {"description": "each as in `POST /evaluations`; a bad one never loses the others"},
+    },
+)
+BATCH_OUTPUT = _object(
+    ("results",),
+    results={
+        "type": "array",
+        "items": _object(
+            ("id", "status"),
+            id={"type": ["string", "null"]},
+            status={"type": "integer", "enum": [201, 200, 400, 409]},
+            problem={"$ref": "#/components/schemas/Problem"},
+            **_RECEIPT,
+        ),
+    },
+)
+FACTOR_SET = _object(
+    ("version", "name", "published_at", "factors"),
+    version={"type": "integer", "minimum": 1, "maximum": 32767},
+    name={"type": "string"},
+    published_at={"type": "string", "format": "date-time"},
+    factors={
+        "type": "array",
+        "items": _object(
+            ("code", "position", "weight", "name", "question"),
+            code={"type": "string"},
+            position={"type": "integer", "minimum": 0, "maximum": intake.MAX_FACTORS - 1},
+            weight={"type": "integer", "minimum": 1, "maximum": 1000},
+            name={"type": "string"},
+            question={"type": "string"},
+        ),
+    },
+)
+
+
+def page_of(item: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a page of items."""
+    address = {"type": ["string", "null"], "format": "uri"}
+    return _object(
+        ("next", "previous", "results"), next=address, previous=address, results={"type": "array", "items": item}
+    )
+
+
+PAGE_PARAMETERS = [
+    OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": 100, "default": 20}),
+    OpenApiParameter("cursor", str, description="from `next` of the page before"),
+]
+_SENT = {
+    "id": "5b1fc2d4-7c1a-4e52-9a4e-0d7a3c2f9b11",
+    "center": "QA-HILAL",
+    "entity": "KAHRAMAA",
+    "channel": "counter",
+    "visited_at": "2026-11-21T08:40:00Z",
+    "outcome": "completed",
+    "factor_set": 1,
+    "scores": {"location": 5, "waiting_time": 1, "staff_behavior": 5, "payment_channels": None},
+    "waiting_minutes": 35,
+    "completion_minutes": 9,
+    "payment_methods": ["card"],
+    "comment": "انتظار بہت لمبا تھا",
+    "comment_language": "ur",
+    "position": {"lat": 25.26, "lng": 51.54, "accuracy_m": 20.0},
+    "notify_center": "with_others",
+}
+EXAMPLES = [
+    OpenApiExample("A visit to the counter", value=_SENT, request_only=True),
+    OpenApiExample(
+        "Stored",
+        value=_SENT
+        | {"service": None, "share_comment": False, "received_at": "2026-11-21T09:05:11.123456Z"}
+        | {"receipt": {"commitment": "9f" * 32}, "state": "received"},
+        response_only=True,
+        status_codes=["200", "201"],
+    ),
+]

@@ -1,0 +1,94 @@
+"""How evaluations and factor sets look from outside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from centers.models import Center, Entity, Service
+from core.problems import Problem
+from evaluations.queries import LIVE, code_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from evaluations.models import FactorSet
+    from evaluations.rows import Row, Stored
+
+
+def evaluation_output(stored: Stored) -> dict[str, Any]:
+    """Return an evaluation as its author sees it. Nothing in it tells whether it was revised."""
+    row = stored.content
+    return {
+        "id": row.evaluation_id,
+        "center": code_of(Center, row.center_id),
+        "entity": code_of(Entity, row.entity_id),
+        "service": code_of(Service, row.service_id),
+        "channel": row.channel,
+        "visited_at": row.visited_at,
+        "outcome": row.outcome,
+        "factor_set": row.factor_set,
+        "scores": _scores(row),
+        "waiting_minutes": row.waiting_minutes,
+        "completion_minutes": row.completion_minutes,
+        "payment_methods": row.payment_methods,
+        "comment": row.comment,
+        "comment_language": row.comment_language,
+        "position": _position(row),
+        "notify_center": row.notify_center,
+        "share_comment": row.share_comment,
+        "received_at": stored.first.received_at,
+        **receipt_output(stored),
+    }
+
+
+def receipt_output(stored: Stored) -> dict[str, Any]:
+    """Return what proves later what was said, and where the evaluation stands."""
+    state = "withdrawn" if stored.last.is_withdrawn else "received"
+    return {"receipt": {"commitment": stored.content.commitment.hex()}, "state": state}
+
+
+def batch_item_output(raw: Any, outcome: Stored | Problem) -> dict[str, Any]:
+    """Return one line of a batch's answer."""
+    if isinstance(outcome, Problem):
+        named = raw.get("id") if isinstance(raw, dict) else None
+        named = named if isinstance(named, str) else None
+        return {"id": named and named[:64], "status": outcome.status, "problem": outcome.as_json()}
+    status = 201 if outcome.created else 200
+    return {"id": outcome.content.evaluation_id, "status": status, **receipt_output(outcome)}
+
+
+def factor_set_output(factor_set: FactorSet) -> dict[str, Any]:
+    """Return a published factor set in the active language."""
+    return {
+        "version": factor_set.version,
+        "name": factor_set.name,
+        "published_at": factor_set.published_at,
+        "factors": [
+            {
+                "code": factor.code,
+                "position": factor.position,
+                "weight": factor.weight,
+                "name": factor.name,
+                "question": factor.question,
+            }
+            for factor in factor_set.factors.all()
+        ],
+    }
+
+
+def page_output(rows: Iterable[Stored], next_url: str | None) -> dict[str, Any]:
+    """Return one page of a person's evaluations."""
+    return {"next": next_url, "previous": None, "results": [evaluation_output(stored) for stored in rows]}
+
+
+def _scores(row: Row) -> dict[str, int | None]:
+    """Return the answered factors by code: null stands for not applicable, a factor without answer is not there."""
+    factor_set = LIVE.find_factor_set(row.factor_set)
+    codes = factor_set.codes if factor_set else ()
+    return {code: score or None for code, score in zip(codes, row.scores, strict=False) if score is not None}
+
+
+def _position(row: Row) -> dict[str, float | None] | None:
+    if row.latitude is None:
+        return None
+    return {"lat": row.latitude, "lng": row.longitude, "accuracy_m": row.accuracy_m}

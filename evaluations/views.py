@@ -1,0 +1,212 @@
+"""What residents do with their evaluations, and what everybody may know of the factor sets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.response import Response
+
+from accounts.authentication import StatelessTokenAuthentication
+from accounts.permissions import Anybody, Permission, needs
+from core import limits
+from core.caching import conditional
+from core.pagination import limit_of
+from core.parsers import StrictJSONParser
+from core.problems import Problem
+from core.renderers import dumps
+from core.schema import problems
+from core.views import ApiView
+from evaluations import paging, schema, words
+from evaluations.actions import revise_evaluation, submit_evaluation, submit_evaluations, withdraw_evaluation
+from evaluations.actions.submit import Sender
+from evaluations.intake import MAX_BATCH, Fault
+from evaluations.keys import is_of
+from evaluations.queries import mine, published_factor_sets, stored, versions_of
+from evaluations.serializers import (
+    batch_item_output,
+    evaluation_output,
+    factor_set_output,
+    page_output,
+)
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+    from rest_framework.request import Request
+
+MEBIBYTE = 1024 * 1024
+PAGE = 20
+
+
+class BatchParser(StrictJSONParser):
+    """A hundred evaluations with long comments are larger than other bodies."""
+
+    max_bytes = 2 * MEBIBYTE
+
+
+class _Intake(ApiView):
+    """Reads the token only: the statement that stores looks at the session itself."""
+
+    authentication_classes = (StatelessTokenAuthentication,)
+    permission_classes = (needs(Permission.RATE),)
+
+    def sender(self, count: int = 1) -> Sender:
+        """Return who sends, after counting what he sends against his limit."""
+        user: Any = self.request.user
+        limits.check("evaluations_per_person", str(user.pk), cost=count)
+        return Sender(user.pk, getattr(user, "session_id", None))
+
+
+class EvaluationList(_Intake):
+    """My evaluations: send one; read them, newest first."""
+
+    def get_authenticators(self) -> list[Any]:
+        """Read the whole person where something is told to him."""
+        if self.request is not None and self.request.method == "POST":
+            return super().get_authenticators()
+        return [authenticator() for authenticator in ApiView.authentication_classes]
+
+    @extend_schema(
+        operation_id="evaluations_create",
+        request={"application/json": schema.INPUT},
+        responses={201: schema.OUTPUT, 200: schema.OUTPUT, **problems(409)},
+        examples=schema.EXAMPLES,
+    )
+    def post(self, request: Request) -> Response:
+        """Rate a visit. The same id and content again is answered 200 with the same body, for ever."""
+        outcome = submit_evaluation(by=self.sender(), raw=request.data)
+        return Response(evaluation_output(outcome), status=201 if outcome.created else 200)
+
+    @extend_schema(
+        operation_id="evaluations_list",
+        parameters=schema.PAGE_PARAMETERS,
+        responses={200: schema.page_of(schema.OUTPUT)},
+    )
+    def get(self, request: Request) -> Response:
+        """Return my evaluations, the newest first."""
+        person: Any = request.user
+        limit = limit_of(request.query_params.get("limit"), PAGE)
+        before = paging.read(request.query_params.get("cursor"), timezone.now())
+        found = mine(person.id, person.joined_at.date(), before, limit + 1)
+        page = found[:limit]
+        next_url = paging.address(request, page[-1]) if len(found) > limit else None
+        return Response(page_output(page, next_url))
+
+
+class EvaluationBatch(_Intake):
+    """What a phone collected while it was offline."""
+
+    parser_classes = (BatchParser,)
+
+    @extend_schema(
+        operation_id="evaluations_batch",
+        request={"application/json": schema.BATCH_INPUT},
+        responses={200: schema.BATCH_OUTPUT},
+    )
+    def post(self, request: Request) -> Response:
+        """Rate up to a hundred visits; each is answered on its own, in order."""
+        raws = _batch(request.data)
+        outcomes = submit_evaluations(by=self.sender(len(raws)), raws=raws)
+        results = [batch_item_output(raw, outcome) for raw, outcome in zip(raws, outcomes, strict=True)]
+        return Response({"results": results})
+
+
+class EvaluationDetail(ApiView):
+    """One of my evaluations."""
+
+    permission_classes = (needs(Permission.READ_OWN_EVALUATIONS),)
+
+    @extend_schema(operation_id="evaluations_retrieve", responses={200: schema.OUTPUT})
+    def get(self, request: Request, evaluation_id: UUID) -> Response:
+        """Return it as it stands."""
+        versions = versions_of([evaluation_id]).get(evaluation_id, [])
+        if not versions or not is_of(versions[0], _person(request)):
+            raise Problem(404)
+        return Response(evaluation_output(stored(versions)))
+
+    @extend_schema(
+        operation_id="evaluations_revise",
+        request={"application/json": schema.REVISION},
+        responses={200: schema.OUTPUT, **problems(409)},
+        examples=schema.EXAMPLES[:1],
+    )
+    def put(self, request: Request, evaluation_id: UUID) -> Response:
+        """Say it anew, within 72 hours: the last word counts and nobody sees that there was another."""
+        limits.check("evaluations_per_person", str(request.user.pk))
+        outcome = revise_evaluation(by=_person(request), evaluation_id=evaluation_id, raw=request.data)
+        return Response(evaluation_output(outcome))
+
+
+class EvaluationWithdrawal(ApiView):
+    """Taking one of my evaluations back."""
+
+    permission_classes = (needs(Permission.RATE),)
+
+    @extend_schema(operation_id="evaluations_withdraw", request=None, responses={200: schema.OUTPUT})
+    def post(self, request: Request, evaluation_id: UUID) -> Response:
+        """Take it back: it counts no more. Again changes nothing."""
+        return Response(evaluation_output(withdraw_evaluation(by=_person(request), evaluation_id=evaluation_id)))
+
+
+class _FactorSetView(ApiView):
+    authentication_classes = ()
+    permission_classes = (Anybody,)
+
+
+class FactorSetList(_FactorSetView):
+    """The published factor sets."""
+
+    @extend_schema(operation_id="factor_sets_list", responses={200: schema.page_of(schema.FACTOR_SET), 304: None})
+    def get(self, request: Request) -> HttpResponse:
+        """Return all published sets in the asked language."""
+        found = [factor_set_output(each) for each in published_factor_sets()]
+        return conditional(request, dumps({"next": None, "previous": None, "results": found}))
+
+
+class CurrentFactorSet(_FactorSetView):
+    """The factor set that phones are offered now."""
+
+    @extend_schema(operation_id="factor_sets_current", responses={200: schema.FACTOR_SET, 304: None})
+    def get(self, request: Request) -> HttpResponse:
+        """Return it in the asked language."""
+        return conditional(
+            request, dumps(factor_set_output(get_object_or_404(published_factor_sets(), is_current=True)))
+        )
+
+
+class FactorSetDetail(_FactorSetView):
+    """One published factor set."""
+
+    @extend_schema(operation_id="factor_sets_retrieve", responses={200: schema.FACTOR_SET, 304: None})
+    def get(self, request: Request, version: int) -> HttpResponse:
+        """Return it in the asked language."""
+        return conditional(
+            request, dumps(factor_set_output(get_object_or_404(published_factor_sets(), version=version)))
+        )
+
+
+def _person(request: Request) -> UUID:
+    person: Any = request.user
+    person_id: UUID = person.pk
+    return person_id
+
+
+def _batch(raw: Any) -> list[Any]:
+    if not isinstance(raw, dict):
+        raise words.refusal([Fault("", "invalid_type")])
+    faults = [Fault(f"/{name[:64]}", "unknown_field") for name in raw if name != "evaluations"]
+    raws: Any = raw.get("evaluations")
+    if raws is None:
+        faults.append(Fault("/evaluations", "required"))
+    elif not isinstance(raws, list):
+        faults.append(Fault("/evaluations", "invalid_type"))
+    elif not raws:
+        faults.append(Fault("/evaluations", "empty"))
+    elif len(raws) > MAX_BATCH:
+        faults.append(Fault("/evaluations", "too_many", {"limit": MAX_BATCH}))
+    if faults:
+        raise words.refusal(faults)
+    return list(raws)

@@ -1,0 +1,45 @@
+"""What is wrong with an evaluation, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from core.problems import FieldError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from evaluations.intake import Fault
+
+FAULTS = {
+    "required": _("This is required."),
+    "unknown_field": _("There is no such field."),
+    "invalid_type": _("This is not of the right type."),
+    "too_long": _("This is longer than %(limit)s characters."),
+    "too_many": _("These are more than %(limit)s."),
+    "empty": _("This must not be empty."),
+    "duplicate": _("This is named twice."),
+    "invalid_characters": _("The text contains characters that cannot be stored."),
+    "not_a_random_uuid": _("This must be a random UUID (version 4)."),
+    "invalid_time": _("This must be a time with its offset from UTC, as in 2026-11-21T08:40:00Z."),
+    "in_future": _("This time is in the future."),
+    "too_old": _("A visit can be rated for %(days)s days."),
+    "out_of_range": _("This must be from %(low)s to %(high)s."),
+    "unknown_choice": _("This is not one of the known values."),
+    "invalid_language": _("This is not a language tag."),
+    "unknown_center": _("There is no open center with this code."),
+    "no_desk": _("This entity has no desk at the center."),
+    "unknown_service": _("There is no service with this code."),
+    "not_offered_here": _("This service is not offered there."),
+    "unknown_factor_set": _("There is no published factor set with this version."),
+    "unknown_factor": _("The factor set has no such factor."),
+    "cannot_change": _("This cannot change once it was sent."),
+    "differs_from_address": _("This is not the id in the address."),
+}
+
+
+def refusal(faults: Sequence[Fault]) -> Problem:
+    """Return the problem that names every fault."""
+    return Problem(400, errors=[FieldError(f.pointer, f.code, FAULTS[f.code] % f.params) for f in faults])
