@@ -37,7 +37,7 @@ class Rollup(models.Model):
         constraints = (
             models.CheckConstraint(condition=Q(grain__in=["D", "M"]), name="rollup_grain_known"),
             models.CheckConstraint(condition=Q(level__gte=1, level__lte=7), name="rollup_level_known"),
-            models.CheckConstraint(condition=Q(n__gte=0, received__gte=0), name="rollup_not_negative"),
+            # No lower bound of the counts: PostgreSQL would check it on the difference that an INSERT proposes.
         )
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 
 from evaluations.kinds import RowKind
+from evaluations.models import Factor, FactorSet
 
 
 def row_fields(**fields: Any) -> dict[str, Any]:
@@ -66,3 +67,14 @@ def revised(row: dict[str, Any], **changes: Any) -> dict[str, Any]:
 def withdrawn(row: dict[str, Any]) -> dict[str, Any]:
     """Write the withdrawal of a row."""
     return log_row(**row | {"revision": row["revision"] + 1, "kind": RowKind.WITHDRAWN.value, "comment": None})
+
+
+def factor_set(version: int, weights: list[int], codes: list[str] | None = None) -> FactorSet:
+    """Publish a factor set unless it is there (tests that commit begin without those of the migrations)."""
+    made, new = FactorSet.objects.get_or_create(version=version, defaults={"name": f"set {version}"})
+    if new:
+        for position, weight in enumerate(weights):
+            code = codes[position] if codes else f"factor_{position}"
+            Factor.objects.create(factor_set=made, position=position, code=code, name=code, weight=weight)
+        FactorSet.objects.filter(version=version).update(published_at=datetime.now(UTC))
+    return made

@@ -57,9 +57,6 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("level__gte", 1), ("level__lte", 7)), name="rollup_level_known"
                     ),
-                    models.CheckConstraint(
-                        condition=models.Q(("n__gte", 0), ("received__gte", 0)), name="rollup_not_negative"
-                    ),
                 ],
             },
         ),

@@ -1,0 +1,166 @@
+"""What the database adds up equals what the formulas say, whatever the batches."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from evaluations.folding import Fold, run_once
+from evaluations.models import FoldCursor
+from scores.folds import ROLLUPS, fold_rollups
+from scores.levels import CHANNELS, Level, desk_key
+from scores.models import Rollup
+from scores.scoring import evaluation_points
+from tests.factories import factor_set, log_row, log_rows, revised, row_fields, withdrawn
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+WEIGHTS = {1: [1] * 8, 7: [5, 1, 3]}
+
+
+@pytest.fixture(autouse=True)
+def _sets(db: None) -> None:
+    for version, weights in WEIGHTS.items():
+        factor_set(version, weights)
+
+
+def drain(limit: int = 20_000, name: str = "rollups") -> None:
+    while run_once(Fold(name, fold_rollups, limit=limit)):
+        pass
+
+
+def keys_of(row: dict[str, Any]) -> list[tuple[int, int]]:
+    keys = [
+        (Level.COUNTRY, row["country_id"]),
+        (Level.REGION, row["region_id"]),
+        (Level.CENTER, row["center_id"]),
+        (Level.CHANNEL, CHANNELS.index(row["channel"])),
+    ]
+    if row["entity_id"]:
+        keys += [(Level.ENTITY, row["entity_id"]), (Level.DESK, desk_key(row["center_id"], row["entity_id"]))]
+    if row["service_id"]:
+        keys.append((Level.SERVICE, row["service_id"]))
+    return keys
+
+
+def expected(standing: list[dict[str, Any]]) -> dict[tuple[Any, ...], list[Any]]:
+    """Add the rows up in Python: (level, key, grain, day, set, source) -> received, n, points, squares, boxes, counts."""
+    sums: dict[tuple[Any, ...], list[Any]] = {}
+    for row in standing:
+        factors = len(WEIGHTS[row["factor_set"]])
+        points = evaluation_points(row["scores"], WEIGHTS[row["factor_set"]])
+        for level, key in keys_of(row):
+            for grain, day in (("D", row["local_day"]), ("M", row["local_day"].replace(day=1))):
+                cut = (level, key, grain, day, row["factor_set"], row["source"])
+                cell = sums.setdefault(cut, [0, 0, 0, 0, [0] * 5, [0] * 6 * factors])
+                cell[0] += 1
+                if points is not None:
+                    cell[1] += 1
+                    cell[2] += points
+                    cell[3] += points * points
+                    cell[4][points // 25_000] += 1
+                for position, score in enumerate(row["scores"]):
+                    if score is not None:
+                        cell[5][6 * position + score] += 1
+    return sums
+
+
+def stored(generation: int = 1) -> dict[tuple[Any, ...], list[Any]]:
+    fields = ("level", "key", "grain", "day", "factor_set", "source")
+    values = ("received", "n", "points", "points_squared", "boxes", "counts")
+    rows = Rollup.objects.filter(generation=generation).values_list(*fields, *values)
+    return {row[:6]: list(row[6:]) for row in rows}
+
+
+def without_empty(sums: dict[tuple[Any, ...], list[Any]]) -> dict[tuple[Any, ...], list[Any]]:
+    return {cut: cell for cut, cell in sums.items() if cell[0]}
+
+
+def random_row(chance: random.Random) -> dict[str, Any]:
+    version = chance.choice(list(WEIGHTS))
+    visited = datetime.now(UTC) - timedelta(days=chance.randrange(70), minutes=chance.randrange(600))
+    return row_fields(
+        center_id=chance.randrange(1, 5),
+        region_id=chance.randrange(2, 4),
+        entity_id=chance.choice([None, 1, 2]),
+        service_id=chance.choice([None, 1, 2, 3]),
+        channel=chance.choice(CHANNELS),
+        source=chance.choice(["citizen", "citizen", "shopper", "survey"]),
+        factor_set=version,
+        visited_at=visited,
+        local_day=visited.date(),
+        scores=random_scores(chance, len(WEIGHTS[version])),
+    )
+
+
+def random_scores(chance: random.Random, factors: int) -> list[int | None]:
+    scores = [chance.choice([None, 0, 1, 2, 3, 4, 5]) for _ in range(factors)]
+    return scores if any(score is not None for score in scores) else [0] * factors
+
+
+@pytest.mark.parametrize("limit", [1, 13, 20_000])
+def test_sums_of_submissions_revisions_and_withdrawals_equal_the_formulas(limit: int) -> None:
+    chance = random.Random(limit)
+    rows = log_rows([random_row(chance) for _ in range(120)])
+    standing = {row["evaluation_id"]: row for row in rows}
+    drain(limit)
+    for row in chance.sample(rows, 40):
+        version = chance.choice(list(WEIGHTS))
+        standing[row["evaluation_id"]] = revised(
+            row,
+            factor_set=version,
+            scores=random_scores(chance, len(WEIGHTS[version])),
+            service_id=chance.choice([None, 1, 2]),
+            entity_id=chance.choice([None, 1, 2]),
+        )
+    for identity in chance.sample(sorted(standing), 20):
+        withdrawn(standing.pop(identity))
+    drain(limit)
+
+    assert without_empty(stored()) == expected(list(standing.values()))
+
+
+def test_all_not_applicable_is_received_but_has_no_points() -> None:
+    log_row(scores=[0] * 8)
+    drain()
+    row = Rollup.objects.get(level=Level.CENTER, grain="D")
+    assert (row.received, row.n, row.points, row.boxes) == (1, 0, 0, [0] * 5)
+    assert row.counts == [1, 0, 0, 0, 0, 0] * 8
+
+
+def test_boxes_are_closed_below_and_full_points_stand_alone() -> None:
+    for score in (1, 2, 3, 4, 5):
+        log_row(scores=[score] * 8)
+    drain()
+    assert Rollup.objects.get(level=Level.CENTER, grain="D").boxes == [1, 1, 1, 1, 1]
+
+
+def test_a_submission_and_its_withdrawal_in_one_batch_leave_nothing_standing() -> None:
+    withdrawn(revised(log_row(), scores=[1] * 8))
+    drain()
+    assert without_empty(stored()) == {}
+
+
+def test_a_factor_set_that_nobody_wrote_stops_only_this_fold() -> None:
+    log_row(factor_set=99)
+    with pytest.raises(LookupError):
+        run_once(ROLLUPS)
+    assert FoldCursor.objects.get(name="rollups").error == "builtins.LookupError"
+
+
+def test_days_stay_when_months_are_added_up() -> None:
+    first = date.today().replace(day=1)
+    by_day: dict[date, int] = defaultdict(int)
+    for offset in (0, 0, 1):
+        day = first - timedelta(days=offset + 1)
+        by_day[day] += 1
+        log_row(local_day=day, visited_at=datetime(day.year, day.month, day.day, 9, tzinfo=UTC))
+    drain()
+    cells = stored()
+    month = (first - timedelta(days=1)).replace(day=1)
+    assert {cut[3]: cell[0] for cut, cell in cells.items() if cut[:3] == (Level.CENTER, 1, "D")} == by_day
+    assert cells[Level.CENTER, 1, "M", month, 1, "citizen"][0] == 3
