@@ -27,12 +27,6 @@ log = structlog.get_logger(__name__)
 IN_BATCH = """xid BETWEEN %s::text::xid8 AND %s::text::xid8
     AND (xid, sequence) > (%s::text::xid8, %s::bigint) AND (xid, sequence) <= (%s::text::xid8, %s::bigint)"""
 
-_PENDING = """SELECT EXISTS (
-    SELECT FROM evaluations_foldcursor c, LATERAL (
-        SELECT FROM evaluations_evaluation e
-        WHERE (e.xid, e.sequence) > (c.xid::text::xid8, c.sequence)
-          AND e.xid < (SELECT pg_snapshot_xmin(pg_current_snapshot())) LIMIT 1) waiting
-    WHERE c.name = %s)"""
 _LOCK = """SELECT xid::text, sequence, generation FROM evaluations_foldcursor
     WHERE name = %s FOR NO KEY UPDATE SKIP LOCKED"""
 _NEXT = """SELECT count(*) OVER (), xid::text, sequence FROM (
@@ -41,6 +35,8 @@ _NEXT = """SELECT count(*) OVER (), xid::text, sequence FROM (
       AND xid < (SELECT pg_snapshot_xmin(pg_current_snapshot()))
     ORDER BY xid, sequence LIMIT %s) page
     ORDER BY page.xid DESC, page.sequence DESC LIMIT 1"""
+# Statistics lag behind a growing log: always its index. Sums of wide rows want room.
+_PLANS = "SET LOCAL enable_seqscan = off; SET LOCAL jit = off; SET LOCAL work_mem = '64MB'"
 _MOVE = """UPDATE evaluations_foldcursor SET xid = %s::text::numeric, sequence = %s, rows = rows + %s,
     updated_at = now(), failed_at = NULL, error = '' WHERE name = %s"""
 
@@ -78,13 +74,15 @@ class Fold:
     """Something that follows from the log.
 
     `apply` writes the result of a batch inside the engine's transaction. `after_commit` is a best-effort hint to
-    others; it may fail. `clear` deletes one generation of the result in short transactions; a fold without it writes
-    what may be written twice (unique references), so folding again from the beginning changes nothing.
+    others; it may fail. `gather`: how many seconds rows may gather between two batches of a busy log. `clear` deletes
+    every generation of the result but one, in short transactions; a fold without it writes what may be written twice
+    (unique references): folding again from the beginning changes nothing.
     """
 
     name: str
     apply: Callable[[Batch], None]
     limit: int = 5_000
+    gather: float = 0.0
     after_commit: Callable[[], None] | None = None
     clear: Callable[[int], None] | None = None
 
@@ -96,8 +94,6 @@ def run_once(fold: Fold, *, cursor: str = "") -> int:
     which may quote a row) and is raised again. `cursor` names another cursor than the fold's own.
     """
     name = cursor or fold.name
-    if not pending(name):
-        return 0
     try:
         rows = fold_batch(fold, name)
     except Exception as error:
@@ -115,11 +111,11 @@ def run_once(fold: Fold, *, cursor: str = "") -> int:
 def fold_batch(fold: Fold, name: str) -> int:
     """Apply the batch after the cursor `name` and move it, all or nothing; see `run_once`."""
     with connection.cursor() as sql:
-        sql.execute("SET LOCAL enable_seqscan = off; SET LOCAL jit = off")  # statistics lag behind a growing log
+        sql.execute(_PLANS)
         sql.execute(_LOCK, [name])
         held = sql.fetchone()
-        if held is None:
-            return 0
+        if held is None:  # another worker is at it, or nobody ever was
+            return 0 if FoldCursor.objects.filter(name=name).exists() else _begin(fold, name)
         after = Position(int(held[0]), held[1])
         sql.execute(_NEXT, [str(after.xid), after.sequence, fold.limit])
         last = sql.fetchone()
@@ -131,15 +127,9 @@ def fold_batch(fold: Fold, name: str) -> int:
     return batch.rows
 
 
-def pending(name: str) -> bool:
-    """Tell whether rows wait behind this cursor (created at the beginning of the log if missing)."""
-    with connection.cursor() as sql:
-        sql.execute(_PENDING, [name])
-        found = bool(sql.fetchone()[0])
-    if not found and not FoldCursor.objects.filter(name=name).exists():
-        FoldCursor.objects.bulk_create([FoldCursor(name=name)], ignore_conflicts=True)
-        return pending(name)
-    return found
+def _begin(fold: Fold, name: str) -> int:
+    FoldCursor.objects.bulk_create([FoldCursor(name=name)], ignore_conflicts=True)
+    return fold_batch(fold, name)
 
 
 def _class_of(error: BaseException) -> str:
@@ -148,6 +138,7 @@ def _class_of(error: BaseException) -> str:
 
 def _record_failure(name: str, error: Exception) -> None:
     try:
-        FoldCursor.objects.filter(name=name).update(failed_at=timezone.now(), error=_class_of(error)[:300])
+        seen = {"failed_at": timezone.now(), "error": _class_of(error)[:300]}
+        FoldCursor.objects.update_or_create(name=name, defaults=seen)
     except DatabaseError as second:  # the database itself is away: the first error says so
         log.warning("fold_failure_unrecorded", fold=name, error=_class_of(second))

@@ -17,7 +17,7 @@ _FACTOR_SETS = f"""WITH batch AS (
         ON p.evaluation_id = b.evaluation_id AND p.revision = b.revision - 1 AND p.visited_at = b.visited_at
     WHERE b.revision > 0 ORDER BY factor_set"""  # noqa: S608 - a constant
 _CLEAR = """DELETE FROM scores_rollup WHERE ctid = ANY (ARRAY(
-    SELECT ctid FROM scores_rollup WHERE generation = %s LIMIT %s))"""
+    SELECT ctid FROM scores_rollup WHERE generation <> %s LIMIT %s))"""
 
 
 def fold_rollups(batch: Batch) -> None:
@@ -36,12 +36,12 @@ def weights_of(factor_set: int) -> tuple[int, ...]:
     return weights
 
 
-def clear_rollups(generation: int) -> None:
-    """Delete one generation of the rollups, a short transaction at a time."""
+def clear_rollups(keep: int) -> None:
+    """Delete every generation of the rollups but one, a short transaction at a time."""
     with connection.cursor() as sql:
-        sql.execute(_CLEAR, [generation, CLEAR_ROWS])
+        sql.execute(_CLEAR, [keep, CLEAR_ROWS])
         while sql.rowcount:
-            sql.execute(_CLEAR, [generation, CLEAR_ROWS])
+            sql.execute(_CLEAR, [keep, CLEAR_ROWS])
 
 
-ROLLUPS = Fold("rollups", fold_rollups, limit=20_000, clear=clear_rollups)
+ROLLUPS = Fold("rollups", fold_rollups, limit=20_000, gather=0.2, clear=clear_rollups)

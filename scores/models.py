@@ -31,7 +31,7 @@ class Rollup(models.Model):
     boxes = ArrayField(
         models.BigIntegerField(), help_text="evaluations with E in [0,25) [25,50) [50,75) [75,100) {100}"
     )
-    counts = ArrayField(models.BigIntegerField())
+    counts = ArrayField(models.IntegerField())
 
     class Meta:
         constraints = (

@@ -115,7 +115,7 @@ def fold_statement(factor_set: int, weights: tuple[int, ...]) -> str:
     INSERT INTO scores_rollup AS r
         (generation, level, key, grain, day, factor_set, source, received, n, points, points_squared, boxes, counts)
     SELECT %s, level, key, grain, day, {factor_set}, source, received, n, points, squared,
-        ARRAY[{boxes}], ARRAY[{counts}]
+        ARRAY[{boxes}]::int[], ARRAY[{counts}]::int[]
     FROM both_grains ORDER BY level, key, grain, day, source
     ON CONFLICT (generation, level, key, grain, day, factor_set, source) DO UPDATE SET
         received = r.received + EXCLUDED.received, n = r.n + EXCLUDED.n, points = r.points + EXCLUDED.points,

@@ -44,12 +44,12 @@ class Migration(migrations.Migration):
                 (
                     "boxes",
                     django.contrib.postgres.fields.ArrayField(
-                        base_field=models.BigIntegerField(),
+                        base_field=models.IntegerField(),
                         help_text="evaluations with E in [0,25) [25,50) [50,75) [75,100) {100}",
                         size=None,
                     ),
                 ),
-                ("counts", django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
+                ("counts", django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), size=None)),
             ],
             options={
                 "constraints": [
@@ -61,5 +61,5 @@ class Migration(migrations.Migration):
             },
         ),
         # Room on each page: counts change in place, without touching the index.
-        migrations.RunSQL("ALTER TABLE scores_rollup SET (fillfactor = 60)", migrations.RunSQL.noop),
+        migrations.RunSQL("ALTER TABLE scores_rollup SET (fillfactor = 80)", migrations.RunSQL.noop),
     ]

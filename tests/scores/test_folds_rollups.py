@@ -48,7 +48,7 @@ def keys_of(row: dict[str, Any]) -> list[tuple[int, int]]:
 
 
 def expected(standing: list[dict[str, Any]]) -> dict[tuple[Any, ...], list[Any]]:
-    """Add the rows up in Python: (level, key, grain, day, set, source) -> received, n, points, squares, boxes, counts."""
+    """Add the rows up in Python; by level, key, grain, day, factor set and source."""
     sums: dict[tuple[Any, ...], list[Any]] = {}
     for row in standing:
         factors = len(WEIGHTS[row["factor_set"]])
@@ -153,7 +153,7 @@ def test_a_factor_set_that_nobody_wrote_stops_only_this_fold() -> None:
 
 
 def test_days_stay_when_months_are_added_up() -> None:
-    first = date.today().replace(day=1)
+    first = datetime.now(UTC).date().replace(day=1)
     by_day: dict[date, int] = defaultdict(int)
     for offset in (0, 0, 1):
         day = first - timedelta(days=offset + 1)

@@ -1,0 +1,29 @@
+"""Jobs that keep the queue of jobs itself in order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from procrastinate.contrib.django import app
+
+if TYPE_CHECKING:
+    from procrastinate import JobContext
+
+KEEP_HOURS = 72  # of failed jobs: time to look at them; done ones are deleted at once
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="backend.retry_stalled", queueing_lock="backend.retry_stalled", pass_context=True)
+async def retry_stalled(context: JobContext, timestamp: int) -> None:
+    """Give the jobs of a worker that died to a living one."""
+    for job in await context.app.job_manager.get_stalled_jobs():
+        await context.app.job_manager.retry_job(job)
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="backend.delete_old", queueing_lock="backend.delete_old", pass_context=True)
+async def delete_old(context: JobContext, timestamp: int) -> None:
+    """Delete what ended long ago."""
+    await context.app.job_manager.delete_old_jobs(
+        nb_hours=KEEP_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
+    )

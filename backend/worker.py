@@ -1,0 +1,165 @@
+"""The worker: one thread for each fold, one for its housekeeping, one for jobs (mail, SMS, purges).
+
+Every loop outlives the database going away, and ends within seconds of being asked to.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from typing import TYPE_CHECKING
+
+import psycopg_pool
+import structlog
+from django.conf import settings
+from django.db import Error as DatabaseFailure
+from django.db import close_old_connections, connection
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.utils import connector_params
+from procrastinate.psycopg_connector import PsycopgConnector
+from prometheus_client import Counter, Gauge
+
+from evaluations.folding import run_once
+from evaluations.lag import Lookout, beat, lag_of, oldest_writer
+from evaluations.partitions import ensure_partitions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from threading import Event
+    from typing import Any
+
+    from evaluations.folding import Fold
+
+IDLE = 0.04  # seconds between two looks at the log when nothing waits
+AWAY = 0.5  # while the database is away
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # of a fold that fails, doubled each time
+WATCH = 5.0  # between two looks at the lag
+TOO_LATE = 5.0  # seconds of lag, or of an open transaction, that the log mentions
+PARTITIONS = 3600.0
+
+FOLDED = Counter("ayn_fold_rows_total", "Rows of the log folded", ["fold"])
+FAILED = Counter("ayn_fold_failures_total", "Batches that failed", ["fold"])
+LAG_ROWS = Gauge("ayn_fold_lag_rows", "Committed rows not folded yet", ["fold"], multiprocess_mode="mostrecent")
+LAG_SECONDS = Gauge("ayn_fold_lag_seconds", "Age of the first of them", ["fold"], multiprocess_mode="mostrecent")
+OLDEST = Gauge("ayn_oldest_writer_seconds", "Age of the oldest writing transaction", multiprocess_mode="mostrecent")
+
+log = structlog.get_logger(__name__)
+
+
+def folds() -> list[Fold]:
+    """Return the folds that the settings name."""
+    return [import_string(dotted) for dotted in settings.FOLDS]
+
+
+def start(stop: Event) -> list[threading.Thread]:
+    """Start every loop; they end soon after `stop` is set."""
+    known = folds()
+    names = [fold.name for fold in known]
+    works: dict[str, Callable[[], None]] = {f"fold {fold.name}": _bind(fold_forever, fold, stop) for fold in known}
+    works["watch"] = lambda: every(WATCH, lambda: watch(names), stop)
+    works["partitions"] = lambda: every(PARTITIONS, prepare_log, stop)
+    works["jobs"] = lambda: work_jobs_forever(stop)
+    threads = [threading.Thread(target=work, name=name, daemon=True) for name, work in works.items()]
+    for thread in threads:
+        thread.start()
+    return threads
+
+
+def _bind(loop: Callable[[Fold, Event], None], fold: Fold, stop: Event) -> Callable[[], None]:
+    return lambda: loop(fold, stop)
+
+
+def fold_forever(fold: Fold, stop: Event) -> None:
+    """Fold batch after batch until asked to stop; wait a little when there is nothing, longer after failures."""
+    pause = FIRST_PAUSE
+    lookout = Lookout(fold.name)
+    while not stop.is_set():
+        try:
+            rows = run_once(fold) if lookout.sees_work() else 0
+        except Exception as error:
+            away = _is_away(error)
+            FAILED.labels(fold.name).inc()
+            log.exception("fold_failed", fold=fold.name, error=type(error).__name__)
+            connection.close()
+            stop.wait(AWAY if away else pause)
+            pause = FIRST_PAUSE if away else min(2 * pause, LONGEST_PAUSE)
+            continue
+        pause = FIRST_PAUSE
+        FOLDED.labels(fold.name).inc(rows)
+        stop.wait(fold.gather if rows else IDLE)
+    connection.close()
+
+
+def _is_away(error: Exception) -> bool:
+    return isinstance(error, DatabaseFailure) and (connection.connection is None or connection.connection.broken)
+
+
+def every(seconds: float, work: Callable[[], None], stop: Event) -> None:
+    """Do `work` now and then every so often until asked to stop; a failure is logged and tried again soon."""
+    while not stop.is_set():
+        try:
+            work()
+            wait = seconds
+        except Exception:
+            log.exception("housekeeping_failed", work=threading.current_thread().name)
+            connection.close()
+            wait = min(seconds, WATCH)
+        stop.wait(wait)
+    connection.close()
+
+
+def watch(names: list[str]) -> None:
+    """Tell that this worker lives, how far its folds are behind, and whether a transaction holds them back."""
+    beat(names)
+    held = oldest_writer()
+    OLDEST.set(held)
+    for name in names:
+        lag = lag_of(name)
+        LAG_ROWS.labels(name).set(lag.rows)
+        LAG_SECONDS.labels(name).set(lag.seconds)
+        if lag.seconds > TOO_LATE:
+            log.warning("fold_behind", fold=name, rows=lag.rows, seconds=round(lag.seconds, 1))
+    if held > TOO_LATE:
+        log.warning("transaction_holds_folds_back", seconds=round(held, 1))
+
+
+def prepare_log() -> None:
+    """Make the partitions of the coming months."""
+    if made := ensure_partitions(timezone.now().date()):
+        log.info("partitions_made", count=made)
+
+
+def work_jobs_forever(stop: Event) -> None:
+    """Run the queue of jobs; its worker ends when the database goes away, so it is started again."""
+    while not stop.is_set():
+        try:
+            asyncio.run(_work_jobs(stop))
+        except Exception as error:
+            log.warning("jobs_interrupted", error=type(error).__name__)
+        stop.wait(AWAY)
+
+
+async def _work_jobs(stop: Event) -> None:
+    unpooled = PsycopgConnector(kwargs=connector_params(), pool_factory=psycopg_pool.AsyncNullConnectionPool)
+    with app.replace_connector(unpooled):
+        async with app.open_async():
+            work = asyncio.create_task(
+                app.run_worker_async(
+                    install_signal_handlers=False,
+                    concurrency=4,
+                    delete_jobs="successful",
+                    shutdown_graceful_timeout=5,
+                    task_middleware=[_with_live_connection],
+                )
+            )
+            while not (stop.is_set() or work.done()):
+                await asyncio.sleep(0.2)
+            work.cancel()
+            await asyncio.gather(work, return_exceptions=True)
+
+
+def _with_live_connection(run: Callable[[], Any], _context: object, _worker: object) -> Any:
+    close_old_connections()
+    return run()
