@@ -23,6 +23,7 @@ LINES = 20  # at most so many lines where no bar can be drawn
 class Command(BaseCommand):
     """Safe at any time and to interrupt: readers see the old numbers until the new ones are complete."""
 
+    requires_system_checks = ()  # they are about requests
     help = "Folds the log again from its beginning."
 
     def add_arguments(self, parser: CommandParser) -> None:

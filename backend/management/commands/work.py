@@ -19,6 +19,7 @@ GRACE = 8.0  # seconds that a running batch or job has to end
 class Command(BaseCommand):
     """Several may run at once, on any machines: each fold's batches are taken by one at a time."""
 
+    requires_system_checks = ()  # they are about requests
     help = "Folds the log of evaluations and runs the jobs, until SIGTERM or Ctrl-C."
 
     def handle(self, **_options: Any) -> None:
