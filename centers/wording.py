@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F, Value
+from django.db.models import F, TextField, Value
 from django.db.models.functions import Coalesce, JSONObject, NullIf
 from django.utils.translation import get_language
 from modeltranslation.utils import build_localized_fieldname
@@ -41,7 +41,8 @@ def tr(path: str, language: str = "") -> Any:
     column = {code: start + build_localized_fieldname(field, code) for code in languages.CODES}
     if language == ALL:
         return JSONObject(**{code: F(column[code]) for code in languages.CODES})
-    return Coalesce(*(NullIf(F(column[code]), Value("")) for code in chain(language or current())), Value(""))
+    filled = (NullIf(F(column[code]), Value("")) for code in chain(language or current()))
+    return Coalesce(*filled, Value(""), output_field=TextField())
 
 
 @lru_cache(maxsize=512)

@@ -1,0 +1,130 @@
+"""Centers as they are shown: read by one statement, remembered for the edition of the directory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import lru_cache
+from typing import Any
+
+import orjson
+from django.db import connection
+
+from centers import edition, hours
+from centers.hours import Shift
+from centers.wording import tr_sql
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One center in one language: what is always true of it, and what its hours say at a moment."""
+
+    item: Json
+    more: Json
+    timezone: str
+    week: tuple[tuple[Shift, ...], ...]
+    exceptions: dict[date, tuple[Shift, ...]]
+    unlike: dict[str, list[Json]]  # ISO date -> entries of opening_hours
+
+    def as_item(self, now: datetime) -> Json:
+        """Return the center as it stands in a list, at this moment."""
+        local = now.astimezone(hours.zone(self.timezone))
+        today = self.unlike.get(local.date().isoformat(), [])
+        return self.item | {
+            "open_now": hours.is_open(self.week, self.exceptions, local),
+            "opening_hours": self.item["opening_hours"] + today,
+        }
+
+    def as_detail(self, now: datetime) -> Json:
+        """Return everything that is public about the center, at this moment."""
+        return self.as_item(now) | self.more
+
+
+_cards: edition.Memory[tuple[int, str], Card] = edition.Memory(10_000)
+
+
+def cards(ids: Iterable[int], language: str) -> dict[int, Card]:
+    """Return the cards of centers by id; at most one query, none for those remembered."""
+    now = edition.current()
+    wanted = list(ids)
+    found = {number: card for number in wanted if (card := _cards.get((number, language), now))}
+    if missing := [number for number in wanted if number not in found]:
+        for number, card in _read("c.id = ANY(%(ids)s)", {"ids": missing}, language):
+            _cards.put((number, language), card, now)
+            found[number] = card
+    return found
+
+
+def card_of(code: str, language: str) -> Card | None:
+    """Return the card of an open center by its code, None when there is none; always one query."""
+    return next((card for _, card in _read("c.code = %(code)s", {"code": code}, language)), None)
+
+
+def _read(where: str, names: Json, language: str) -> list[tuple[int, Card]]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_select(language)} WHERE c.is_active AND {where}", names)
+        return [(row[0], _card(*row)) for row in cursor.fetchall()]
+
+
+@lru_cache(maxsize=16)
+def _select(language: str) -> str:
+    def tr(alias: str, field: str = "name") -> str:
+        return tr_sql(alias, field, language)
+
+    return f"""
+SELECT c.id, c.timezone,
+  jsonb_build_object(
+    'code', c.code, 'name', {tr("c")}, 'kind', c.kind,
+    'region', jsonb_build_object('code', r.code, 'name', {tr("r")}),
+    'address', {tr("c", "address")},
+    'position', CASE WHEN c.latitude IS NOT NULL
+                THEN jsonb_build_object('lat', c.latitude, 'lng', c.longitude) END,
+    'payment_methods', c.payment_methods, 'accessibility', c.accessibility,
+    'entities', COALESCE((
+      SELECT jsonb_agg(jsonb_build_object('code', e.code, 'name', {tr("e")}) ORDER BY e.id <> c.operator_id, e.code)
+      FROM centers_desk d JOIN centers_entity e ON e.id = d.entity_id
+      WHERE d.center_id = c.id AND d.is_active AND e.is_active), '[]')),
+  jsonb_build_object(
+    'description', {tr("c", "description")}, 'postcode', c.postcode, 'phone', c.phone, 'website', c.website,
+    'timezone', c.timezone, 'hours_text', c.hours_raw, 'by_appointment', c.by_appointment, 'is_demo', c.is_demo,
+    'services', COALESCE((
+      SELECT jsonb_agg(jsonb_build_object('code', s.code, 'name', {tr("s")}, 'entity', e.code) ORDER BY e.code, s.code)
+      FROM centers_desk d JOIN centers_desk_services o ON o.desk_id = d.id
+      JOIN centers_service s ON s.id = o.service_id JOIN centers_entity e ON e.id = s.entity_id
+      WHERE d.center_id = c.id AND d.is_active AND s.is_active), '[]')),
+  (SELECT jsonb_agg(jsonb_build_array(h.weekday, h.opens, h.closes))
+   FROM centers_openinghours h WHERE h.center_id = c.id),
+  (SELECT jsonb_agg(jsonb_build_array(x.date, x.opens, x.closes, {tr("x", "reason")}) ORDER BY x.date, x.opens)
+   FROM centers_openingexception x WHERE x.center_id = c.id AND x.date >= CURRENT_DATE - 3)
+FROM centers_center c JOIN centers_region r ON r.id = c.region_id"""  # noqa: S608
+
+
+def _card(_id: int, timezone: str, item: str, more: str, weekly: str | None, exceptions: str | None) -> Card:
+    week = _week(orjson.loads(weekly or "[]"))
+    days: dict[date, tuple[Shift, ...]] = {}
+    unlike: dict[str, list[Json]] = {}
+    for day, opens, closes, reason in orjson.loads(exceptions or "[]"):
+        shifts = (hours.shift(time.fromisoformat(opens), time.fromisoformat(closes)),) if opens else ()
+        days[date.fromisoformat(day)] = days.get(date.fromisoformat(day), ()) + shifts
+        entry = {"weekday": None, "date": day, "opens": _clock(opens), "closes": _clock(closes), "reason": reason}
+        unlike.setdefault(day, []).append(entry)
+    shown = [
+        {"weekday": weekday, "date": None, "opens": f"{begin:%H:%M}", "closes": f"{end:%H:%M}", "reason": ""}
+        for weekday, shifts in enumerate(week)
+        for begin, end in map(hours.times, shifts)
+    ]
+    return Card(orjson.loads(item) | {"opening_hours": shown}, orjson.loads(more), timezone, week, days, unlike)
+
+
+def _week(rows: list[list[Any]]) -> tuple[tuple[Shift, ...], ...]:
+    week: list[list[Shift]] = [[] for _ in hours.WEEKDAYS]
+    for weekday, opens, closes in rows:
+        week[weekday].append(hours.shift(time.fromisoformat(opens), time.fromisoformat(closes)))
+    return tuple(hours.merged(shifts) for shifts in week)
+
+
+def _clock(text: str | None) -> str | None:
+    return text and text[:5]

@@ -1,0 +1,171 @@
+"""Storing what a published list tells: new centers are made, changed ones changed, the rest left alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from babel import Locale
+from django.db import transaction
+
+from audit.actions import record as audit
+from centers import places
+from centers.actions import hours_rows
+from centers.derived import derive
+from centers.models import Center, Desk, Entity, OpeningHours, Region
+from centers.source_rows import Reason, Record
+from core import languages
+from core.text import normalise
+
+if TYPE_CHECKING:
+    from audit.actions import Actor
+
+_FIELDS = ("name", "address")
+_WORDS = [f"{name}_{code.replace('-', '_')}" for name in _FIELDS for code in languages.CODES]
+WRITTEN = [
+    *_WORDS, *_FIELDS, "kind", "region", "operator", "latitude", "longitude", "timezone", "postcode", "phone",
+    "accessibility", "hours_raw", "by_appointment", "source", "search_text", "sort_names", "updated_at",
+]  # fmt: skip
+_UNTOLD: dict[str, Any] = dict.fromkeys(_WORDS)  # spares modeltranslation working out 16 defaults a row
+_COMPARED = [name for name in WRITTEN if name not in (*_FIELDS, "region", "operator", "updated_at")]
+_COMPARED += ["region_id", "operator_id"]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of some records."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    refused: list[tuple[Record, Reason]] = field(default_factory=list)
+
+
+class Surroundings:
+    """Regions and entities that the centers of a list need, made when first named."""
+
+    def __init__(self) -> None:
+        self._regions = {region.code: region for region in Region.objects.all()}
+        self._entities = {entity.code: entity for entity in Entity.objects.all()}
+        self._named = {
+            (region.parent_id, normalise(name)): region for region in self._regions.values() for name in _names(region)
+        }
+
+    def region(self, country: str, name: str, timezone: str) -> Region:
+        """Return the region of this name in a country, or the country itself when no region is named."""
+        top = self._regions.get(country)
+        if top is None:
+            top = Region(code=country, timezone=places.timezone(country, "", None), **_country_names(country))
+            top.save()
+            self._regions[country] = top
+        part = re.sub("[^a-z0-9]+", "-", normalise(name)).strip("-")
+        if not part:
+            return top
+        code = f"{country}-{part}"[:64]
+        found = self._named.get((top.pk, normalise(name))) or self._regions.get(code)
+        if found is None:
+            found = Region(code=code, name_en=name, parent=top, timezone=timezone)
+            found.save()
+            self._regions[code] = found
+        return found
+
+    def entity(self, country: Region, kind: str) -> Entity:
+        """Return the entity that runs the centers of one type in a country."""
+        code = f"{country.code}-{kind}"[:64]
+        if code not in self._entities:
+            entity = Entity(code=code, name_en=kind.replace("_", " ").capitalize(), region=country)
+            entity.save()
+            self._entities[code] = entity
+        return self._entities[code]
+
+
+def store(records: Sequence[Record], around: Surroundings, *, by: Actor | None) -> Outcome:
+    """Store records of one list in one transaction; running it again with the same records changes nothing."""
+    outcome = Outcome()
+    with transaction.atomic():
+        known = Center.objects.in_bulk([record.code for record in records], field_name="code")
+        new: list[tuple[Center, Record]] = []
+        old: list[tuple[Center, Record]] = []
+        changed: list[Center] = []
+        for record in records:
+            center = known.get(record.code)
+            if center is None:
+                center = Center(code=record.code, **_UNTOLD)
+                new.append((center, record))
+                _take_over(center, record, around)
+            elif center.source != record.source:
+                outcome.refused.append((record, Reason.OTHER_SOURCE))
+            else:
+                old.append((center, record))
+                if _take_over(center, record, around):
+                    changed.append(center)
+        Center.objects.bulk_create([center for center, _ in new])
+        Center.objects.bulk_update(changed, WRITTEN, batch_size=200)
+        shifted = _store_hours(new, old)
+        _store_desks([center for center, _ in new + old])
+        outcome.created = len(new)
+        outcome.updated = len({center.code for center in changed} | shifted)
+        outcome.unchanged = len(old) - outcome.updated
+        if outcome.created or outcome.updated:
+            counts = {"created": outcome.created, "updated": outcome.updated}
+            audit(by=by, action="centers.imported", target=("centers.Center", records[0].source), detail=counts)
+    return outcome
+
+
+def _take_over(center: Center, record: Record, around: Surroundings) -> bool:
+    """Set what the record tells; say whether anything differs from before."""
+    before = {name: getattr(center, name) for name in _COMPARED}
+    center.region = around.region(record.country, record.region, record.timezone)
+    center.operator = around.entity(center.region.parent or center.region, record.type)
+    center.kind, center.source, center.timezone = record.kind, record.source, record.timezone
+    center.latitude, center.longitude = record.position or (None, None)
+    center.postcode, center.phone = record.postcode, record.phone
+    center.accessibility = list(record.accessibility)
+    center.hours_raw, center.by_appointment = record.week.raw, record.week.by_appointment
+    for code in languages.CODES:
+        column = code.replace("-", "_")
+        setattr(center, f"name_{column}", record.names.get(code))
+        setattr(center, f"address_{column}", record.addresses.get(code))
+    derive(center)
+    return any(getattr(center, name) != value for name, value in before.items())
+
+
+def _store_desks(centers: Iterable[Center]) -> None:
+    """Make sure that whoever runs a center has a desk there; other desks are left alone."""
+    desks = [Desk(center=center, entity=center.operator) for center in centers if center.operator]
+    Desk.objects.bulk_create(desks, ignore_conflicts=True)
+
+
+def _store_hours(new: list[tuple[Center, Record]], old: list[tuple[Center, Record]]) -> set[str]:
+    """Write the shifts of new centers and those that differ; return the codes of the latter."""
+    stored: dict[int, set[Any]] = {}
+    rows = OpeningHours.objects.filter(center__in=[center for center, _ in old], desk=None)
+    for center_id, *times in rows.values_list("center_id", "weekday", "opens", "closes"):
+        stored.setdefault(center_id, set()).add(tuple(times))
+    differing = [
+        (center, record)
+        for center, record in old
+        if {(row.weekday, row.opens, row.closes) for row in hours_rows(center, record.week)}
+        != stored.get(center.pk, set())
+    ]
+    OpeningHours.objects.filter(center__in=[center for center, _ in differing], desk=None).delete()
+    OpeningHours.objects.bulk_create(
+        [row for center, record in new + differing for row in hours_rows(center, record.week)]
+    )
+    return {center.code for center, _ in differing}
+
+
+def _names(region: Region) -> set[str]:
+    values = (getattr(region, f"name_{code.replace('-', '_')}") for code in languages.CODES)
+    return {value for value in values if value}
+
+
+def _country_names(country: str) -> dict[str, str]:
+    """Return the name of a country in every language (CLDR), or its code where CLDR has none."""
+    names = {}
+    for code in languages.CODES:
+        locale = Locale.parse(code.replace("-", "_"))
+        names[f"name_{code.replace('-', '_')}"] = locale.territories.get(country, country)
+    return names

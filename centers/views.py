@@ -1,0 +1,226 @@
+"""The public directory: what is where, open when, and offers what."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from io import BytesIO
+from typing import Any, NamedTuple
+
+import segno
+from django.conf import settings
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import NotAuthenticated, PermissionDenied
+from rest_framework.request import Request
+
+from accounts.authentication import StatelessTokenAuthentication
+from accounts.permissions import Anybody, Permission
+from accounts.roles import allows
+from centers import cards, edition, paging, reference, serializers
+from centers.lookup import find_center
+from centers.search import Search, find
+from centers.wording import ALL, current
+from core.caching import conditional, etag_of
+from core.problems import Problem, invalid
+from core.renderers import JSONRenderer, dumps
+from core.serializers import Input
+from core.views import ApiView
+
+FRESH_SECONDS = 60
+NEVER_CHANGES_SECONDS = 86_400
+
+
+class DirectoryView(ApiView):
+    """A public read with ETag. The token, if any, only names the reader's language and role."""
+
+    authentication_classes = (StatelessTokenAuthentication,)
+    permission_classes = (Anybody,)
+
+    def answer(self, request: Request, body: bytes, etag: str = "") -> HttpResponse:
+        """Answer the bytes, or 304; what a token had a part in is not for shared caches."""
+        response = conditional(request, body, etag=etag, max_age=FRESH_SECONDS)
+        if request.auth:
+            response["Cache-Control"] = f"private, max-age={FRESH_SECONDS}"
+        return response
+
+
+class ListView(DirectoryView):
+    """A page of a list, between the cursors of its neighbours."""
+
+    def answer_page(self, request: Request, page: paging.Page[Any], results: list[Any]) -> HttpResponse:
+        """Answer `{"next","previous","results"}`."""
+        links = {"next": _link(request, page.next), "previous": _link(request, page.previous)}
+        return self.answer(request, dumps(links | {"results": results}))
+
+
+class ReferenceView(ListView):
+    """One of the short lists, ordered by code."""
+
+    shape: Input = serializers.AskedPage()
+    select: staticmethod[[reference.Tr], str]
+
+    def get(self, request: Request) -> HttpResponse:
+        """Answer a page."""
+        asked = _asked(request, self.shape)
+        page = reference.read(
+            self.select,
+            language=_language(request, asked),
+            limit=asked["limit"],
+            at=_cursor(asked, reference.ORDERING),
+            entity=asked.get("entity"),
+        )
+        return self.answer_page(request, page, list(page.rows))
+
+
+@extend_schema(
+    tags=["directory"],
+    parameters=[serializers.AskedPage],
+    responses=serializers.page_of(serializers.RegionOutput),
+)
+class RegionsView(ReferenceView):
+    """Countries and their regions."""
+
+    select = staticmethod(reference.regions)
+
+
+@extend_schema(
+    tags=["directory"],
+    parameters=[serializers.AskedPage],
+    responses=serializers.page_of(serializers.EntityOutput),
+)
+class EntitiesView(ReferenceView):
+    """Organisations that own services."""
+
+    select = staticmethod(reference.entities)
+
+
+@extend_schema(
+    tags=["directory"],
+    parameters=[serializers.AskedServices],
+    responses=serializers.page_of(serializers.ServiceOutput),
+)
+class ServicesView(ReferenceView):
+    """What the entities offer."""
+
+    shape = serializers.AskedServices()
+    select = staticmethod(reference.services)
+
+
+class CentersView(ListView):
+    """Centers: near, by words, by what they offer, open now."""
+
+    shape = serializers.AskedCenters()
+
+    @extend_schema(
+        tags=["directory"],
+        parameters=[serializers.AskedCenters],
+        responses=serializers.page_of(serializers.CenterItem),
+    )
+    def get(self, request: Request) -> HttpResponse:
+        """Answer a page of the centers that match."""
+        asked, now = _asked(request, self.shape), timezone.now()
+        language = _language(request, asked)
+        search = Search(**{name: value for name, value in asked.items() if name in Search.__slots__})
+        at = _cursor(asked, search.ordering)
+        page = find(search, language=current(), limit=asked["limit"], at=at, now=now)
+        shown = cards.cards([hit.id for hit in page.rows], language)
+        results = []
+        for hit in page.rows:
+            if card := shown.get(hit.id):
+                distance = {"distance_km": hit.distance_km} if search.near else {}
+                results.append(card.as_item(now) | distance)
+        return self.answer_page(request, page, results)
+
+
+class _Rendered(NamedTuple):
+    minute: datetime
+    body: bytes
+    etag: str
+
+
+_details: edition.Memory[tuple[str, str], _Rendered] = edition.Memory(10_000)
+
+
+class CenterView(DirectoryView):
+    """One center with everything public about it."""
+
+    shape = serializers.Asked()
+
+    @extend_schema(tags=["directory"], parameters=[serializers.Asked], responses=serializers.CenterOutput)
+    def get(self, request: Request, code: str) -> HttpResponse:
+        """Answer the center. Rendered once a minute (it says whether it is open) and language while nothing changes."""
+        language = _language(request, _asked(request, self.shape))
+        stands, now = edition.current(), timezone.now()
+        minute = now.replace(second=0, microsecond=0)
+        rendered = _details.get((code, language), stands)
+        if rendered is None or rendered.minute != minute:
+            card = None if "\0" in code else cards.card_of(code, language)
+            if card is None:
+                raise Problem(404)
+            body = dumps(card.as_detail(now))
+            rendered = _Rendered(minute, body, etag_of(body))
+            _details.put((code, language), rendered, stands)
+        return self.answer(request, rendered.body, rendered.etag)
+
+
+class QrView(ApiView):
+    """The picture that hangs at a center and opens its rating page."""
+
+    authentication_classes = ()
+    permission_classes = (Anybody,)
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[Any, str]:
+        """Take any Accept: browsers ask for images here, and problems are JSON all the same."""
+        return JSONRenderer(), JSONRenderer.media_type
+
+    @extend_schema(tags=["directory"], responses={(200, "image/svg+xml"): OpenApiTypes.STR})
+    def get(self, request: Request, code: str) -> HttpResponse:
+        """Answer the QR code as SVG."""
+        if find_center(code) is None:
+            raise Problem(404)
+        picture = BytesIO()
+        segno.make(f"{settings.PUBLIC_URL}/rate/{code}", error="m", micro=False).save(picture, kind="svg", scale=8)
+        response = conditional(request, picture.getvalue(), max_age=NEVER_CHANGES_SECONDS)
+        response["Content-Type"] = "image/svg+xml"
+        return response
+
+
+def _asked(request: Request, shape: Input) -> dict[str, Any]:
+    """Return the checked parameters; empty ones ask nothing. Raises ValidationError or Problem 400."""
+    for name, values in request.query_params.lists():
+        if len(values) > 1:
+            raise invalid(f"/{name}", "repeated", _("Give this only once."))
+    given = {name: value for name, value in request.query_params.items() if value}
+    checked: dict[str, Any] = shape.run_validation(given)
+    return checked
+
+
+def _language(request: Request, asked: dict[str, Any]) -> str:
+    """Return the language of the answer, ALL when staff asks for all. Raises 401 or 403 for others who do."""
+    if "translations" not in asked:
+        return current()
+    if not request.auth:
+        raise NotAuthenticated
+    if not allows(getattr(request.user, "role", ""), Permission.READ_ALL_TRANSLATIONS):
+        raise PermissionDenied
+    return ALL
+
+
+def _cursor(asked: dict[str, Any], ordering: str) -> paging.Cursor | None:
+    if "cursor" not in asked:
+        return None
+    try:
+        return paging.decode(asked["cursor"], ordering)
+    except ValueError:
+        raise invalid("/cursor", "invalid_cursor", _("This cursor is not valid.")) from None
+
+
+def _link(request: Request, cursor: paging.Cursor | None) -> str | None:
+    if cursor is None:
+        return None
+    query = request.query_params.copy()
+    query["cursor"] = paging.encode(cursor)
+    return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
