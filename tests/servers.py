@@ -9,14 +9,16 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Generator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from backend import embedded
+from backend.embedded.lock import locked
 
 SETTINGS = {
     "SECRET_KEY": "only-for-tests-" + "0123456789" * 5,
@@ -39,6 +41,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
 
 def _start() -> ExitStack:
     """Start what has no address yet; publish the addresses in the environment. Closing the result stops it."""
+    _sweep()
     with ExitStack() as stack:
         var = Path(tempfile.mkdtemp(prefix="ayn-tests-"))
         stack.callback(shutil.rmtree, var, ignore_errors=True)
@@ -51,6 +54,15 @@ def _start() -> ExitStack:
         }
         return stack.pop_all()
     raise AssertionError("unreachable")
+
+
+def _sweep() -> None:
+    """Remove the folders of runs that were killed: nobody holds their lock any more."""
+    for old in Path(tempfile.gettempdir()).glob("ayn-tests-*"):
+        with suppress(OSError, SystemExit):
+            if time.time() - old.stat().st_mtime > 60:
+                with locked(old / "servers.lock", patience=0):
+                    shutil.rmtree(old)
 
 
 def _separate(worker: str) -> None:
