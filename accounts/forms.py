@@ -41,6 +41,8 @@ class StaffLoginForm(AdminAuthenticationForm):
 class PersonForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at run time
     """A person; the password is set, never shown, and left as it is when the field stays empty."""
 
+    email = forms.CharField(label=_("e-mail"), required=False, max_length=320)
+    phone = forms.CharField(label=_("phone"), required=False, max_length=40)
     new_password = forms.CharField(label=_("New password"), widget=forms.PasswordInput, required=False, strip=False)
 
     class Meta:

@@ -13,7 +13,7 @@ API = "/api/v1"
 
 
 @pytest.fixture
-def _limits_forgotten() -> Iterator[None]:
+def fresh_limits() -> Iterator[None]:
     """Begin with fresh limits: Redis remembers across tests."""
     from core import limits
 
@@ -28,7 +28,7 @@ def _limits_forgotten() -> Iterator[None]:
 
 
 @pytest.fixture
-def api(_limits_forgotten: None) -> APIClient:
+def api(fresh_limits: None) -> APIClient:
     """A client that nobody signed in; a 500 is an answer, not an exception."""
     return APIClient(raise_request_exception=False)
 
