@@ -1,0 +1,83 @@
+"""One table: which role may call what. A route without a row fails."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+from django.urls import URLPattern, get_resolver
+
+PUBLIC = frozenset({"nobody", "resident", "manager", "quality", "auditor", "shopper", "administrator"})
+SIGNED_IN = PUBLIC - {"nobody"}
+STAFF = SIGNED_IN - {"resident"}
+RESIDENT = frozenset({"resident"})
+ALERTED = frozenset({"manager", "quality"})
+AUDITOR = frozenset({"auditor"})
+
+TABLE: dict[tuple[str, str], frozenset[str]] = {
+    ("GET", "schema"): PUBLIC,
+    ("GET", "docs"): PUBLIC,
+}
+METHODS = ("get", "post", "put", "patch", "delete")
+ID = "11111111-1111-4111-8111-111111111111"
+
+
+def routes() -> set[tuple[str, str]]:
+    """Return (METHOD, route below /api/v1/) of everything that the API serves."""
+    found = set()
+
+    def walk(patterns, prefix):
+        for pattern in patterns:
+            route = prefix + str(pattern.pattern)
+            if not isinstance(pattern, URLPattern):
+                walk(pattern.url_patterns, route)
+            elif route.startswith("api/v1/"):
+                view = getattr(pattern.callback, "view_class", None) or pattern.callback.cls
+                found.update((m.upper(), route.removeprefix("api/v1/")) for m in METHODS if hasattr(view, m))
+
+    walk(get_resolver("backend.urls").url_patterns, "")
+    return found
+
+
+def test_every_route_has_a_row_and_every_row_a_route():
+    assert routes() == set(TABLE)
+
+
+@pytest.fixture
+def people(resident, manager_a, quality, auditor, shopper, administrator):
+    return {
+        "nobody": None,
+        "resident": resident,
+        "manager": manager_a,
+        "quality": quality,
+        "auditor": auditor,
+        "shopper": shopper,
+        "administrator": administrator,
+    }
+
+
+@pytest.mark.parametrize("role", sorted(PUBLIC))
+@pytest.mark.parametrize(("method", "route"), sorted(TABLE), ids=lambda value: value.replace("/", "-"))
+def test_the_table_holds(client_of, people, center_a, method, route, role):
+    allowed = role in TABLE[method, route]
+    answer = client_of(people[role]).generic(method, path_of(route), "{}", content_type="application/json")
+    if allowed:
+        assert answer.status_code not in {401, 403, 405}, answer.content
+        assert answer.status_code < 500
+    else:
+        assert answer.status_code == (401 if role == "nobody" else 403), answer.content
+
+
+def path_of(route: str) -> str:
+    """Fill a route with things that nobody owns."""
+    parts = []
+    for part in route.split("/"):
+        if not part.startswith("<"):
+            parts.append(part)
+        elif "uuid" in part:
+            parts.append(str(uuid.UUID(ID)))
+        elif "int" in part:
+            parts.append("1")
+        else:
+            parts.append("CENTER-A")
+    return "/api/v1/" + "/".join(parts)
