@@ -50,10 +50,10 @@ $(READY): requirements.txt
 	@command -v $(PYTHON) >/dev/null || { echo "ayn: Python 3.11 is needed: PYTHON=/path/to/python3.11 make ..."; exit 1; }
 	@$(PY) -m uv --version >/dev/null 2>&1 || { $(PYTHON) -m venv $(VENV) \
 		&& $(PY) -m pip install --quiet --disable-pip-version-check "$$(grep '^uv==' requirements-dev.txt)"; }
-	@$(UV) install --python $(PY) -r requirements.txt
+	@$(UV) install --compile-bytecode --python $(PY) -r requirements.txt
 	@touch $@
 
 $(TOOLS): requirements-dev.txt $(READY)
 	@echo "ayn: installing requirements-dev.txt into $(VENV)"
-	@$(UV) install --python $(PY) -r requirements-dev.txt
+	@$(UV) install --compile-bytecode --python $(PY) -r requirements-dev.txt
 	@touch $@

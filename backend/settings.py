@@ -157,6 +157,9 @@ LIMITS: dict[str, tuple[int, int]] = {
     "requests_per_network": (100_000, 60) if AYN_DEV else (3000, 60),
 }
 
+# Sockets that one person may hold in one process.
+AYN_SOCKETS_PER_PERSON: int = env.int("AYN_SOCKETS_PER_PERSON", default=10_000 if AYN_DEV else 20)
+
 # --- languages ----------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 LANGUAGES = [

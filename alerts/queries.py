@@ -1,0 +1,81 @@
+"""Reads of mailboxes: by a person's request, and for all sockets of a process at once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.db.models import Q
+from django.db.models.functions import Coalesce, Now
+from django.utils import timezone
+
+from accounts.models import Session
+from alerts.kinds import State
+from alerts.models import Delivery, Mailbox
+from core import languages
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from uuid import UUID
+
+    from alerts.models import DeliveryQuerySet
+
+Row = dict[str, Any]
+
+_NAMES = [f"name_{code.replace('-', '_')}" for code in languages.CODES]
+_COLUMNS = [
+    "person_id", "sequence", "alert_id",
+    *(f"alert__{column}" for column in ("kind", "audience", "severity", "context", "comment", "raised_at", "state")),
+    *(f"alert__{column}" for column in ("acknowledged_at", "resolved_at", "cause", "action")),
+    *(f"alert__{place}__{column}" for place in ("center", "entity") for column in ("code", *_NAMES)),
+]  # fmt: skip
+
+
+class Range(NamedTuple):
+    """Deliveries of a person with numbers in (after, upto]."""
+
+    person_id: UUID
+    after: int
+    upto: int
+
+
+class Standing(NamedTuple):
+    """How a session that holds a socket stands: the person's role and the last number of his mailbox."""
+
+    role: str
+    last: int
+
+
+def rows(deliveries: DeliveryQuerySet) -> Any:
+    """Return deliveries as flat rows (dicts), with the names of their places in all languages."""
+    return deliveries.values(*_COLUMNS)
+
+
+def in_ranges(ranges: Iterable[Range]) -> list[Row]:
+    """Return the readable deliveries of all ranges, in order of person and number."""
+    wanted = Q(pk__in=[])
+    for person_id, after, upto in ranges:
+        wanted |= Q(person_id=person_id, sequence__gt=after, sequence__lte=upto)
+    return list(rows(Delivery.objects.readable().filter(wanted)).order_by("person_id", "sequence"))
+
+
+def handled_within(person_ids: Collection[UUID], period: timedelta) -> list[Row]:
+    """Return the readable deliveries to these persons of alerts acknowledged or resolved in the last `period`."""
+    handled = Coalesce("alert__resolved_at", "alert__acknowledged_at")
+    recent = Delivery.objects.readable().annotate(handled_at=handled).filter(handled_at__gt=Now() - period)
+    recent = recent.exclude(alert__state=State.OPEN.value).filter(person_id__in=person_ids)
+    return list(rows(recent).annotate(handled_at=handled).order_by("handled_at"))
+
+
+def last_numbers(person_ids: Collection[UUID]) -> dict[UUID, int]:
+    """Return the last number given out in each person's mailbox; who never got anything is missing."""
+    return dict(Mailbox.objects.filter(person_id__in=person_ids).values_list("person_id", "last"))
+
+
+def standings(session_ids: Collection[UUID]) -> dict[UUID, Standing]:
+    """Return how each session stands; one that was revoked, ran out or belongs to a disabled person is missing."""
+    live = Session.objects.filter(
+        id__in=session_ids, revoked_at=None, expires_at__gt=timezone.now(), person__is_active=True
+    )
+    found = live.values_list("id", "person__role", "person__mailbox__last")
+    return {session_id: Standing(role, last or 0) for session_id, role, last in found}

@@ -1,0 +1,139 @@
+"""The shape of an alert, the same in the list and on the socket."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rest_framework import serializers
+
+from alerts import texts
+from alerts.kinds import Audience, Cause, Kind, Severity, State
+from core import languages
+from core.serializers import Input, Text
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from alerts.queries import Row
+
+_RATING = ("scores", "service", "channel", "outcome", "waiting_minutes", "completion_minutes", "withdrawn")
+
+
+def represent(row: Row) -> dict[str, Any]:
+    """Return an alert as its receiver reads it, in the active language. Managers see no time finer than the minute."""
+    context, for_managers = row["alert__context"], row["alert__audience"] == Audience.MANAGERS
+    center = _place(row, "center")
+    words = texts.words(row["alert__kind"], context, center["name"] if center else "")
+    cause = row["alert__cause"]
+    return {
+        "sequence": row["sequence"],
+        "id": str(row["alert_id"]),
+        "kind": row["alert__kind"],
+        "severity": row["alert__severity"],
+        "center": center,
+        "entity": _place(row, "entity"),
+        "state": row["alert__state"],
+        "raised_at": _time(row["alert__raised_at"], "minutes" if for_managers else "milliseconds"),
+        "acknowledged_at": _time(row["alert__acknowledged_at"]),
+        "resolved_at": _time(row["alert__resolved_at"]),
+        "cause": {"code": cause, "name": str(texts.CAUSES[Cause(cause)])} if cause else None,
+        "action": row["alert__action"] or None,
+        "factors": context["factors"],
+        "title": words.title,
+        "text": words.text,
+        "comment": row["alert__comment"] or None,
+        "rating": None if for_managers else {key: context[key] for key in _RATING if key in context},
+    }
+
+
+def _place(row: Row, kind: str) -> dict[str, str] | None:
+    code = row[f"alert__{kind}__code"]
+    if code is None:
+        return None
+    names = {language: row[f"alert__{kind}__name_{language.replace('-', '_')}"] for language in languages.CODES}
+    return {"code": code, "name": texts.name(names) or code}
+
+
+def _time(value: datetime | None, precision: str = "seconds") -> str | None:
+    if value is None:
+        return None
+    if precision == "minutes":
+        value, precision = value.replace(second=0, microsecond=0), "seconds"
+    return value.isoformat(timespec=precision).replace("+00:00", "Z")
+
+
+class AlertFilters(serializers.Serializer[Any]):
+    """What of a mailbox is asked for."""
+
+    after = serializers.IntegerField(
+        required=False, min_value=0, max_value=2**63 - 1, help_text="only numbers above this one"
+    )
+    center = serializers.CharField(required=False, max_length=64, help_text="code of a center")
+    state = serializers.ChoiceField([state.value for state in State], required=False)
+    kind = serializers.ChoiceField([kind.value for kind in Kind], required=False)
+
+
+class ResolutionInput(Input):
+    """How an alert ended."""
+
+    cause = serializers.ChoiceField([cause.value for cause in Cause], help_text="why it came to this")
+    action = Text(max_length=1000, help_text="what was done")
+
+
+class PlaceOutput(serializers.Serializer[Any]):
+    """A center or an entity, its name in the asked language."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+
+
+class CauseOutput(serializers.Serializer[Any]):
+    """Why it came to this, in the asked language."""
+
+    code = serializers.ChoiceField([cause.value for cause in Cause])
+    name = serializers.CharField()
+
+
+class RatingOutput(serializers.Serializer[Any]):
+    """A rating as the quality team reads it; of a withdrawn one only `withdrawn` is there."""
+
+    scores = serializers.DictField(
+        child=serializers.IntegerField(min_value=1, max_value=5, allow_null=True), required=False,
+        help_text="by factor; null: not applicable",
+    )  # fmt: skip
+    service = serializers.CharField(required=False)
+    channel = serializers.CharField(required=False)
+    outcome = serializers.CharField(required=False)
+    waiting_minutes = serializers.IntegerField(required=False)
+    completion_minutes = serializers.IntegerField(required=False)
+    withdrawn = serializers.BooleanField(required=False)
+
+
+class AlertOutput(serializers.Serializer[Any]):
+    """An alert in a mailbox. The socket's `alert` and `alert_changed` frames are the same with `type` added."""
+
+    sequence = serializers.IntegerField(help_text="its number in your mailbox")
+    id = serializers.UUIDField()
+    kind = serializers.ChoiceField([kind.value for kind in Kind])
+    severity = serializers.ChoiceField([severity.value for severity in Severity])
+    center = PlaceOutput()
+    entity = PlaceOutput(allow_null=True)
+    state = serializers.ChoiceField([state.value for state in State])
+    raised_at = serializers.DateTimeField(help_text="for managers the whole minute")
+    acknowledged_at = serializers.DateTimeField(allow_null=True)
+    resolved_at = serializers.DateTimeField(allow_null=True)
+    cause = CauseOutput(allow_null=True)
+    action = serializers.CharField(allow_null=True)
+    factors = serializers.ListField(child=serializers.CharField(), help_text="codes of what was rated low")
+    title = serializers.CharField()
+    text = serializers.CharField()
+    comment = serializers.CharField(allow_null=True, help_text="only what its author allowed you to read")
+    rating = RatingOutput(allow_null=True, help_text="the quality team's only")
+
+
+class AlertPage(serializers.Serializer[Any]):
+    """A page of a mailbox."""
+
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    results = AlertOutput(many=True)
