@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from django.utils import timezone
+from drf_spectacular.drainage import set_override
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
@@ -100,6 +101,10 @@ def session_of(request: Request) -> Session:
 
 def _refused() -> AuthenticationFailed:
     return AuthenticationFailed(code="token_invalid")
+
+
+# Both classes read the same bearer token: one scheme in the document.
+set_override(_BearerAuthentication, "suppress_collision_warning", True)
 
 
 class _BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

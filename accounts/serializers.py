@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
-from rest_framework.exceptions import ErrorDetail, ValidationError
+from rest_framework.exceptions import ValidationError
 
 from accounts import contacts
 from accounts.codes import DIGITS
@@ -33,25 +33,30 @@ class Digits(Text):
         return text
 
 
-class CodeInput(Input):
-    """Where a code is to be sent: to one address."""
+class EmailInput(Input):
+    """A code is to be sent to an e-mail address."""
 
-    email = Text(required=False, max_length=320)
-    phone = Text(required=False, max_length=40, help_text="With its country: `+971501234567`.")
+    email = Text(max_length=320)
 
-    def validate(self, attrs: dict[str, str]) -> dict[str, str]:
-        """Return {"kind", "contact"} with the address normalised."""
-        if len(attrs) != 1:
-            message = _("Give either an e-mail address or a phone number.")
-            raise ValidationError({"email": [ErrorDetail(str(message), code="one_address")]})
-        kind, given = next(iter(attrs.items()))
-        if kind == "email":
-            contact, message = contacts.normalise_email(given), _("This is not an e-mail address.")
-        else:
-            contact, message = contacts.normalise_phone(given), _("This is not a phone number with its country code.")
+    def validate_email(self, given: str) -> str:
+        """Return the address as it is stored."""
+        contact = contacts.normalise_email(given)
         if contact is None:
-            raise ValidationError({kind: [ErrorDetail(str(message), code=f"not_{kind}")]})
-        return {"kind": kind, "contact": contact}
+            raise ValidationError(_("This is not an e-mail address."), code="not_email")
+        return contact
+
+
+class PhoneInput(Input):
+    """A code is to be sent to a phone."""
+
+    phone = Text(max_length=40, help_text="With its country: `+971501234567`.")
+
+    def validate_phone(self, given: str) -> str:
+        """Return the number in E.164."""
+        contact = contacts.normalise_phone(given)
+        if contact is None:
+            raise ValidationError(_("This is not a phone number with its country code."), code="not_phone")
+        return contact
 
 
 class ChallengeOutput(serializers.Serializer[Any]):

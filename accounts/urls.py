@@ -14,5 +14,6 @@ urlpatterns = [
     path("me/password", views.PasswordView.as_view(), name="me-password"),
     path("me/totp", views.TotpView.as_view(), name="me-totp"),
     path("me/totp/confirmation", views.TotpConfirmationView.as_view(), name="me-totp-confirmation"),
+    path("me/totp/removal", views.TotpRemovalView.as_view(), name="me-totp-removal"),
     path("socket-tickets", views.TicketsView.as_view(), name="socket-tickets"),
 ]

@@ -1,6 +1,6 @@
 """Endpoints of sign-in, of the own profile, of socket tickets, and the outbox of development."""
 
-from accounts.views.me import DataView, MeView, PasswordView, TotpConfirmationView, TotpView
+from accounts.views.me import DataView, MeView, PasswordView, TotpConfirmationView, TotpRemovalView, TotpView
 from accounts.views.outbox import outbox
 from accounts.views.sign_in import CodesView, LogoutView, RefreshView, TicketsView, TokensView
 
@@ -14,6 +14,7 @@ __all__ = [
     "TicketsView",
     "TokensView",
     "TotpConfirmationView",
+    "TotpRemovalView",
     "TotpView",
     "outbox",
 ]

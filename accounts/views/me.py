@@ -92,7 +92,7 @@ class PasswordView(ApiView):
         description="Ends all other sessions.",
         tags=["Me"],
         request=PasswordInput,
-        responses={204: None, (429, PROBLEM): problem(429)},
+        responses={204: None},
     )
     def post(self, request: Request) -> Response:
         """Change the password."""
@@ -127,18 +127,6 @@ class TotpView(ApiView):
         secret, uri = actions.begin_totp(by=person_of(request))
         return Response({"secret": secret, "uri": uri}, status=201, headers=NO_STORE)
 
-    @extend_schema(
-        operation_id="end_totp",
-        summary="Remove the second factor",
-        tags=["Me"],
-        request=OtpInput,
-        responses={204: None, (429, PROBLEM): problem(429)},
-    )
-    def delete(self, request: Request) -> Response:
-        """Remove it."""
-        actions.end_totp(by=person_of(request), otp=_otp(request))
-        return Response(status=204)
-
 
 class TotpConfirmationView(ApiView):
     """Puts the second factor in force."""
@@ -150,11 +138,29 @@ class TotpConfirmationView(ApiView):
         summary="Confirm the second factor with its first code",
         tags=["Me"],
         request=OtpInput,
-        responses={204: None, (429, PROBLEM): problem(429)},
+        responses={204: None},
     )
     def post(self, request: Request) -> Response:
         """Confirm it."""
         actions.confirm_totp(by=person_of(request), otp=_otp(request))
+        return Response(status=204)
+
+
+class TotpRemovalView(ApiView):
+    """Ends the second factor."""
+
+    permission_classes = (needs(Permission.ENROL_TOTP),)
+
+    @extend_schema(
+        operation_id="end_totp",
+        summary="Remove the second factor, proven by one of its codes",
+        tags=["Me"],
+        request=OtpInput,
+        responses={204: None},
+    )
+    def post(self, request: Request) -> Response:
+        """Remove it."""
+        actions.end_totp(by=person_of(request), otp=_otp(request))
         return Response(status=204)
 
 

@@ -14,9 +14,10 @@ from accounts.contacts import number_range
 from accounts.permissions import Anybody, Permission, needs
 from accounts.serializers import (
     ChallengeOutput,
-    CodeInput,
     CodeSignIn,
+    EmailInput,
     PasswordSignIn,
+    PhoneInput,
     RefreshInput,
     SignedInOutput,
     TicketOutput,
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 
 SIGN_IN = PolymorphicProxySerializer(
     component_name="SignIn", serializers=[CodeSignIn, PasswordSignIn], resource_type_field_name=None
+)
+ADDRESS = PolymorphicProxySerializer(
+    component_name="Address", serializers=[EmailInput, PhoneInput], resource_type_field_name=None
 )
 PROBLEM = "application/problem+json"
 
@@ -53,8 +57,8 @@ class CodesView(_PublicView):
         summary="Ask for a one-time code",
         description="Sends six digits to an e-mail address or a phone. Known and unknown people get the same answer.",
         tags=["Sign-in"],
-        request=CodeInput,
-        responses={202: ChallengeOutput, (429, PROBLEM): problem(429)},
+        request=ADDRESS,
+        responses={202: ChallengeOutput},
         examples=[
             OpenApiExample("E-mail", value={"email": "amal@example.org"}, request_only=True),
             OpenApiExample("Phone", value={"phone": "+971501234567"}, request_only=True),
@@ -62,10 +66,9 @@ class CodesView(_PublicView):
     )
     def post(self, request: Request) -> Response:
         """Send a code."""
-        body = CodeInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        _throttle_code(request, **body.validated_data)
-        challenge = actions.request_code(**body.validated_data, language=_asked_language(request))
+        kind, contact = _address(request)
+        _throttle_code(request, kind, contact)
+        challenge = actions.request_code(kind=kind, contact=contact, language=_asked_language(request))
         answer = {
             "challenge": challenge.id,
             "expires_in": int(codes.LIFETIME.total_seconds()),
@@ -90,7 +93,6 @@ class TokensView(_PublicView):
                 401, "code_wrong", "challenge_ended", "sign_in_failed", "otp_required", "otp_wrong"
             ),
             (403, PROBLEM): problem(403, "staff_sign_in_by_password"),
-            (429, PROBLEM): problem(429),
         },
         examples=[
             OpenApiExample(
@@ -158,13 +160,21 @@ class TicketsView(ApiView):
         description="Open `/ws/alerts?ticket=…` with it within `expires_in` seconds.",
         tags=["Sign-in"],
         request=None,
-        responses={201: TicketOutput, (429, PROBLEM): problem(429)},
+        responses={201: TicketOutput},
     )
     def post(self, request: Request) -> Response:
         """Make a ticket."""
         limits.check("tickets_per_person", str(request.user.pk))
         ticket = actions.make_ticket(session=session_of(request))
         return Response({"ticket": ticket, "expires_in": int(TICKET_LIFETIME.total_seconds())}, status=201)
+
+
+def _address(request: Request) -> tuple[str, str]:
+    given = request.data if isinstance(request.data, dict) else {}
+    kind = "phone" if "phone" in given and "email" not in given else "email"
+    body = PhoneInput(data=request.data) if kind == "phone" else EmailInput(data=request.data)
+    body.is_valid(raise_exception=True)
+    return kind, body.validated_data[kind]
 
 
 def _throttle_code(request: Request, kind: str, contact: str) -> None:

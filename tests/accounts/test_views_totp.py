@@ -7,7 +7,7 @@ from accounts.models import Person
 from audit.models import Event
 from tests.signing_in import API
 
-TOTP, CONFIRMATION = f"{API}/me/totp", f"{API}/me/totp/confirmation"
+TOTP, CONFIRMATION, REMOVAL = f"{API}/me/totp", f"{API}/me/totp/confirmation", f"{API}/me/totp/removal"
 
 
 @pytest.fixture
@@ -69,9 +69,9 @@ def test_removal_needs_a_fresh_code(client, auditor):
     generator = pyotp.TOTP(begin(client)["secret"])
     used = generator.now()
     confirm(client, used)
-    assert client.delete(TOTP, {"otp": used}, format="json").status_code == 400
+    assert client.post(REMOVAL, {"otp": used}, format="json").status_code == 400
     fresh = generator.at(int(time.time()) + 30)
-    assert client.delete(TOTP, {"otp": fresh}, format="json").status_code == 204
+    assert client.post(REMOVAL, {"otp": fresh}, format="json").status_code == 204
     row = Person.objects.get(pk=auditor.pk)
     assert (row.totp_secret, row.totp_enrolled_at, row.totp_last_step) == (None, None, None)
     assert Event.objects.filter(action="totp_removed").count() == 1
@@ -85,7 +85,7 @@ def test_the_secret_at_rest_is_sealed(client, auditor):
 @pytest.mark.parametrize("body", [{}, {"otp": 123456}, {"otp": "12345"}, {"otp": "abcdef"}, {"otp": "123456", "x": 1}])
 def test_bad_input_is_a_400(client, body):
     assert client.post(CONFIRMATION, body, format="json").status_code == 400
-    assert client.delete(TOTP, body, format="json").status_code == 400
+    assert client.post(REMOVAL, body, format="json").status_code == 400
 
 
 def test_residents_have_no_second_factor(client_of, resident):
