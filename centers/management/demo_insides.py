@@ -6,12 +6,12 @@ from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
 from centers import demo
+from centers.hours import WEEKDAYS
 from centers.models import Center, Counter, Desk, OpeningException, OpeningHours, Service
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Row = dict[str, Any]
 Desks = dict[tuple[str, str], int]  # (center, entity) -> desk
 
