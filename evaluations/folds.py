@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.conf import settings
 from django.db import connection
 
 from alerts.actions import NewAlert, raise_alerts, replace_contents
@@ -14,9 +13,6 @@ from evaluations.folding import IN_BATCH, Batch, Fold
 from evaluations.kinds import NotifyCenter, RowKind, Source
 from evaluations.models import Factor
 from evaluations.release import Facts, reference, releases
-
-if TYPE_CHECKING:
-    from uuid import UUID
 
 # A row is overtaken as soon as a later one of its evaluation is to be seen, even behind the batch.
 _ROWS = f"""
@@ -47,7 +43,7 @@ def apply(batch: Batch) -> None:
                 severity=release.severity,
                 center_id=row["center_id"],
                 entity_id=row["entity_id"],
-                reference=alert_reference(row["evaluation_id"]),
+                reference=reference(row["evaluation_id"]),
                 context=release.context | {"names": {code: names[code] for code in release.factors}},
                 comment=release.comment,
             )
@@ -60,11 +56,6 @@ def apply(batch: Batch) -> None:
 
 
 ALERTS = Fold(name="alerts", apply=apply, limit=1_000)
-
-
-def alert_reference(evaluation_id: UUID) -> UUID:
-    """Return the reference under which the alerts of an evaluation are kept (`alerts.actions.forget` takes it)."""
-    return reference(bytes.fromhex(settings.PSEUDONYM_KEY.rpartition(":")[2]), evaluation_id)
 
 
 def _read(batch: Batch) -> list[dict[str, Any]]:

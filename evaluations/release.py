@@ -14,7 +14,7 @@ the worker.
 
 from __future__ import annotations
 
-import hmac
+import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -77,9 +77,13 @@ def severity_of(factors: tuple[str, ...]) -> Severity:
     return Severity.WARNING if factors else Severity.INFO
 
 
-def reference(key: bytes, evaluation_id: UUID) -> UUID:
-    """Return the opaque cause under which an evaluation's alerts are kept: the phone's id cannot be had from it."""
-    return UUID(bytes=hmac.digest(key, b"alert\0" + evaluation_id.bytes, "sha256")[:16])
+def reference(evaluation_id: UUID) -> UUID:
+    """Return the opaque cause under which an evaluation's alerts are kept (`alerts.actions.forget` takes it).
+
+    The phone's id, 122 random bits, cannot be had from it. No key: it stays the same when keys are changed, so folding
+    again never tells anything twice and erasure always finds what it must empty.
+    """
+    return UUID(bytes=hashlib.sha256(b"alert\0" + evaluation_id.bytes).digest()[:16])
 
 
 def _told_with_consent(facts: Facts) -> bool:

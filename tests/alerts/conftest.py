@@ -1,11 +1,24 @@
 """Alerts to raise."""
 
+import asyncio
+import json
 import uuid
+from datetime import timedelta
 
 import pytest
+import pytest_asyncio
+from channels.db import database_sync_to_async
+from channels.routing import URLRouter
+from channels.testing import WebsocketCommunicator
+from django.db import connections
+from django.utils import timezone
 
+from accounts import actions
+from accounts.models import Session
 from alerts.actions import NewAlert
+from alerts.hub import Hub
 from alerts.kinds import Audience, Kind, Severity
+from alerts.routing import websocket_urlpatterns
 
 
 @pytest.fixture
@@ -35,3 +48,61 @@ def rating(new_alert):
         return new_alert(**{"kind": Kind.RATING_RECEIVED, "audience": Audience.QUALITY} | fields)
 
     return make
+
+
+class Reader(WebsocketCommunicator):
+    """A client of the socket."""
+
+    async def frame(self, timeout=5):
+        return json.loads(await self.receive_from(timeout))
+
+    async def frames(self, count):
+        return [await self.frame() for _ in range(count)]
+
+    async def send_frame(self, **frame):
+        await self.send_to(text_data=json.dumps(frame))
+
+    async def replay(self, after):
+        """Ask for a replay and return the numbers that came with it."""
+        await self.send_frame(type="replay", after=after)
+        numbers = []
+        while (frame := await self.frame())["type"] == "alert":
+            numbers.append(frame["sequence"])
+        assert frame["type"] == "replayed"
+        return numbers, frame["last"]
+
+    async def close_code(self):
+        """Wait until the server closes; frames before it are dropped."""
+        while (message := await self.receive_output(5))["type"] != "websocket.close":
+            pass
+        return message["code"]
+
+
+def make_ticket(person):
+    """Sign a person in and return (session, ticket)."""
+    expires_at = timezone.now() + timedelta(days=1)
+    session = Session.objects.create(person=person, current_hash=uuid.uuid4().bytes, expires_at=expires_at)
+    return session, actions.make_ticket(session=session)
+
+
+@pytest_asyncio.fixture
+async def sockets(transactional_db):
+    """Return a maker of readers: of a person (a ticket is made) or with a query of its own."""
+    opened = []
+
+    async def connect(person=None, *, query="", headers=()):
+        if person is not None:
+            session, ticket = await database_sync_to_async(make_ticket)(person)
+            query += f"&ticket={ticket}"
+        reader = Reader(URLRouter(websocket_urlpatterns), f"/ws/alerts?{query}", headers=list(headers))
+        reader.session = session if person is not None else None
+        opened.append(reader)
+        reader.accepted, _ = await reader.connect(5)
+        return reader
+
+    yield connect
+    for reader in opened:
+        await reader.disconnect()
+    await Hub.here().stop()
+    await database_sync_to_async(connections.close_all)()
+    await asyncio.sleep(0)

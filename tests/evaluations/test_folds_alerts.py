@@ -6,7 +6,8 @@ from alerts.actions import forget
 from alerts.kinds import Audience
 from alerts.models import Alert, Delivery
 from evaluations.folding import Batch, Position
-from evaluations.folds import ALERTS, alert_reference
+from evaluations.folds import ALERTS
+from evaluations.release import reference
 from tests.factories import log_row, revised, withdrawn
 
 LOW = [5, 4, 4, 1, 3, 5, 2, 0]  # waiting_time and completion_time are low; payment does not apply
@@ -116,5 +117,5 @@ def test_a_withdrawal_leaves_the_manager_what_he_was_told_and_empties_the_qualit
 def test_erasure_finds_the_alerts_of_an_evaluation(tell):
     row = tell(share_comment=True)
     fold()
-    assert forget(references=[alert_reference(row["evaluation_id"])]) == 2
+    assert forget(references=[reference(row["evaluation_id"])]) == 2
     assert not Alert.objects.filter(comment="canary").exists()
