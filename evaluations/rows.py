@@ -106,6 +106,6 @@ def _text(value: Any) -> str:
 
 
 def _quoted(value: str) -> str:
-    if value.isalnum() and value != "NULL":
+    if value.isalnum() and value.upper() != "NULL":
         return value
     return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -41,6 +41,9 @@ RETURNING evaluation_id
 """  # noqa: S608 - constants
 _NEXT = f"INSERT INTO evaluations_evaluation ({_LIST}) VALUES ({_CAST})"  # noqa: S608 - constants
 
+# Django turns preparing off; this lets it be asked for, and leaves every other statement as it is.
+_NEVER_BY_ITSELF = 2**31
+
 
 def append_first(rows: Sequence[Row], *, session_id: UUID | None, now: datetime) -> set[UUID]:
     """Write first rows (distinct ids), all or none; return the ids written, the others are in the log already.
@@ -87,5 +90,6 @@ def _run(sql: str, params: Sequence[Any]) -> set[UUID]:
     """Run a prepared statement on the driver itself: Django's cursor would ask `SELECT 1` first in every request."""
     connection.ensure_connection()
     driver: Any = connection.connection
+    driver.prepare_threshold = _NEVER_BY_ITSELF
     with connection.wrap_database_errors:
         return {row[0] for row in driver.execute(sql, params, prepare=True)}

@@ -1,0 +1,51 @@
+"""What the log holds about a person: told to him, and erased when he goes (settings.PERSONAL_DATA)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from alerts.actions import forget
+from evaluations.folds import alert_reference
+from evaluations.keys import owners
+from evaluations.queries import stored, versions_of
+from evaluations.serializers import evaluation_output
+
+if TYPE_CHECKING:
+    from accounts.models import Person
+
+_OWN = "SELECT DISTINCT evaluation_id FROM evaluations_evaluation WHERE owner = ANY (%s)"
+_ERASE = """
+UPDATE evaluations_evaluation SET owner = NULL, rater = NULL, salt = NULL, comment = NULL, comment_language = NULL,
+    latitude = NULL, longitude = NULL, accuracy_m = NULL
+WHERE owner = ANY (%s) RETURNING evaluation_id
+"""
+
+
+def export(person: Person) -> dict[str, Any]:
+    """Return everything that the log holds about a person, newest first."""
+    ids: list[UUID] = []
+    for pseudonyms in _pseudonyms(person):
+        with connection.cursor() as cursor:
+            cursor.execute(_OWN, [pseudonyms])
+            ids += [row[0] for row in cursor.fetchall()]
+    found = sorted(versions_of(ids).values(), key=lambda rows: rows[0].received_at, reverse=True)
+    return {"evaluations": [evaluation_output(stored(rows)) for rows in found]}
+
+
+@transaction.atomic
+def erase(person: Person) -> None:
+    """Take words, positions, salts and the link to the person out of his rows; what they count for stays."""
+    ids: set[UUID] = set()
+    for pseudonyms in _pseudonyms(person):
+        with connection.cursor() as cursor:
+            cursor.execute(_ERASE, [pseudonyms])
+            ids |= {row[0] for row in cursor.fetchall()}
+    forget(references=[alert_reference(evaluation_id) for evaluation_id in ids])
+
+
+def _pseudonyms(person: Person) -> list[list[bytes]]:
+    return list(owners(person.id, person.joined_at.date(), timezone.now().date()))
