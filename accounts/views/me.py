@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
-from accounts import actions
+from accounts import actions, examples
 from accounts.authentication import person_of, session_of
 from accounts.permissions import Permission, needs
-from accounts.serializers import MeInput, MeOutput, OtpInput, PasswordInput, TotpOutput
+from accounts.serializers import MeInput, MeOutput, OtpInput, PasswordInput
 from core import limits
 from core.schema import problem
 from core.views import ApiView
@@ -28,7 +27,9 @@ class MeView(ApiView):
 
     permission_classes = (needs(Permission.MANAGE_SELF),)
 
-    @extend_schema(operation_id="read_me", summary="Read the own profile", tags=["Me"], responses={200: MeOutput})
+    @extend_schema(
+        operation_id="read_me", summary="Read the own profile", tags=["Me"], responses={200: examples.ME_ANSWER}
+    )
     def get(self, request: Request) -> Response:
         """Answer the profile."""
         return Response(MeOutput(request.user).data, headers=NO_STORE)
@@ -38,8 +39,8 @@ class MeView(ApiView):
         summary="Change the own language",
         tags=["Me"],
         request=MeInput,
-        responses={200: MeOutput},
-        examples=[OpenApiExample("Urdu", value={"language": "ur"}, request_only=True)],
+        responses={200: examples.ME_ANSWER},
+        examples=[examples.LANGUAGE],
     )
     def patch(self, request: Request) -> Response:
         """Change the language."""
@@ -74,7 +75,7 @@ class DataView(ApiView):
         summary="Read everything held about oneself",
         description="An object of one member for each part of the system that holds something.",
         tags=["Me"],
-        responses={200: OpenApiTypes.OBJECT},
+        responses={200: examples.DATA_ANSWER},
     )
     def get(self, request: Request) -> Response:
         """Answer the data."""
@@ -93,6 +94,7 @@ class PasswordView(ApiView):
         tags=["Me"],
         request=PasswordInput,
         responses={204: None},
+        examples=[examples.NEW_PASSWORD],
     )
     def post(self, request: Request) -> Response:
         """Change the password."""
@@ -120,7 +122,7 @@ class TotpView(ApiView):
         description="In force once confirmed. The secret is told only here.",
         tags=["Me"],
         request=None,
-        responses={201: TotpOutput, (409, PROBLEM): problem(409, "totp_enrolled")},
+        responses={201: examples.TOTP_ANSWER, (409, PROBLEM): problem(409, "totp_enrolled")},
     )
     def post(self, request: Request) -> Response:
         """Make a secret."""
@@ -139,6 +141,7 @@ class TotpConfirmationView(ApiView):
         tags=["Me"],
         request=OtpInput,
         responses={204: None},
+        examples=[examples.OTP],
     )
     def post(self, request: Request) -> Response:
         """Confirm it."""
@@ -157,6 +160,7 @@ class TotpRemovalView(ApiView):
         tags=["Me"],
         request=OtpInput,
         responses={204: None},
+        examples=[examples.OTP],
     )
     def post(self, request: Request) -> Response:
         """Remove it."""

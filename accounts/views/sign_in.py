@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from drf_spectacular.utils import OpenApiExample, PolymorphicProxySerializer, extend_schema
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
 from rest_framework.response import Response
 
-from accounts import actions, codes
+from accounts import actions, codes, examples
 from accounts.actions.sessions import TICKET_LIFETIME
 from accounts.authentication import session_of
 from accounts.contacts import number_range
 from accounts.permissions import Anybody, Permission, needs
 from accounts.serializers import (
-    ChallengeOutput,
     CodeSignIn,
     EmailInput,
     PasswordSignIn,
     PhoneInput,
     RefreshInput,
     SignedInOutput,
-    TicketOutput,
 )
 from accounts.tokens import ACCESS_LIFETIME
 from core import limits
@@ -58,11 +56,8 @@ class CodesView(_PublicView):
         description="Sends six digits to an e-mail address or a phone. Known and unknown people get the same answer.",
         tags=["Sign-in"],
         request=ADDRESS,
-        responses={202: ChallengeOutput},
-        examples=[
-            OpenApiExample("E-mail", value={"email": "amal@example.org"}, request_only=True),
-            OpenApiExample("Phone", value={"phone": "+971501234567"}, request_only=True),
-        ],
+        responses={202: examples.CHALLENGE_ANSWER},
+        examples=[examples.EMAIL, examples.PHONE],
     )
     def post(self, request: Request) -> Response:
         """Send a code."""
@@ -88,20 +83,13 @@ class TokensView(_PublicView):
         tags=["Sign-in"],
         request=SIGN_IN,
         responses={
-            200: SignedInOutput,
+            200: examples.SIGNED_IN_ANSWER,
             (401, PROBLEM): problem(
                 401, "code_wrong", "challenge_ended", "sign_in_failed", "otp_required", "otp_wrong"
             ),
             (403, PROBLEM): problem(403, "staff_sign_in_by_password"),
         },
-        examples=[
-            OpenApiExample(
-                "Resident",
-                value={"challenge": "4e1b1c62-3f0e-4a53-9d39-3c5b0c6f7a11", "code": "271828"},
-                request_only=True,
-            ),
-            OpenApiExample("Staff", value={"username": "manager", "password": "demo"}, request_only=True),
-        ],
+        examples=[examples.CODE, examples.PASSWORD, examples.PASSWORD_AND_OTP],
     )
     def post(self, request: Request) -> Response:
         """Sign in."""
@@ -121,7 +109,8 @@ class RefreshView(_PublicView):
         "(the answer may have been lost). An older one ends the whole session.",
         tags=["Sign-in"],
         request=RefreshInput,
-        responses={200: SignedInOutput, (401, PROBLEM): problem(401, "invalid_token", "refresh_reused")},
+        responses={200: examples.SIGNED_IN_ANSWER, (401, PROBLEM): problem(401, "invalid_token", "refresh_reused")},
+        examples=[examples.REFRESH],
     )
     def post(self, request: Request) -> Response:
         """Rotate."""
@@ -140,6 +129,7 @@ class LogoutView(_PublicView):
         tags=["Sign-in"],
         request=RefreshInput,
         responses={204: None},
+        examples=[examples.REFRESH],
     )
     def post(self, request: Request) -> Response:
         """Log out."""
@@ -160,7 +150,7 @@ class TicketsView(ApiView):
         description="Open `/ws/alerts?ticket=…` with it within `expires_in` seconds.",
         tags=["Sign-in"],
         request=None,
-        responses={201: TicketOutput},
+        responses={201: examples.TICKET_ANSWER},
     )
     def post(self, request: Request) -> Response:
         """Make a ticket."""

@@ -17,8 +17,10 @@ def ticket(client_of, manager_a):
     return answer.json()["ticket"]
 
 
-def test_a_ticket_tells_whose_it_is(ticket, manager_a):
-    assert redeem(ticket) == manager_a
+def test_a_ticket_tells_whose_it_is_and_of_which_session(ticket, manager_a):
+    session = redeem(ticket)
+    assert session.person == manager_a
+    assert session == Session.objects.get()
 
 
 def test_a_ticket_works_once(ticket):
@@ -66,4 +68,4 @@ def test_only_who_receives_alerts_gets_a_ticket(client_of, resident, auditor, qu
 @pytest.mark.django_db(transaction=True)
 def test_of_many_who_bring_the_same_ticket_one_gets_in(ticket, manager_a):
     winners = at_once(8, lambda _number: redeem(ticket))
-    assert [person for person in winners if person] == [manager_a]
+    assert [session.person for session in winners if session] == [manager_a]
