@@ -116,7 +116,7 @@ def house(*, durable: bool = True, **more: str) -> Iterator[House]:
         with embedded.servers(var, durable=durable) as servers:
             own = House(var, servers, _environment(var, servers) | more)
             try:
-                own.manage("migrate", "--verbosity", "0", "--no-input")
+                own.manage("migrate", "--verbosity", "0", "--no-input", "--skip-checks")
                 yield own
             finally:
                 stop_all(list(own.own.values()), seconds=5)

@@ -1,7 +1,7 @@
 """`python -m tests.seed '{"residents": 20}'`: people with tokens and a few centers, for an installation under test.
 
-Prints {"residents": [token, ..], "manager": token, "quality": token, "auditor": token, "centers": [code, ..], "factors": [code, ..]}.
-The manager answers for the first center, the quality team for the entity that has a desk in each.
+Prints tokens by role ("residents" and "managers" are lists), codes of "centers" and "factors", ids of "people".
+"manager" answers for the first center, "managers" for one center each in turn, "quality" for the entity at all of them.
 """
 
 from __future__ import annotations
@@ -25,9 +25,11 @@ def main(wanted: dict[str, int]) -> dict[str, Any]:
         entity, centers = _places(wanted.get("centers", 4))
         residents = _people("resident", wanted.get("residents", 20))
         staff = {role: _people(role, 1)[0] for role in ("manager", "quality", "auditor")}
-        _mandates(staff, entity, centers[0])
+        managers = _people("manager", wanted.get("managers", 0))
+        _mandates(staff, managers, entity, centers)
         return {
             "residents": [_token(person) for person in residents],
+            "managers": [_token(person) for person in managers],
             **{role: _token(person) for role, person in staff.items()},
             "people": {role: str(person.id) for role, person in staff.items()},
             "centers": [center.code for center in centers],
@@ -56,20 +58,25 @@ def _places(count: int) -> tuple[Any, list[Any]]:
 def _people(role: str, count: int) -> list[Any]:
     from accounts.models import Person
 
+    run = uuid.uuid4().hex[:8]
+    names = [f"{role}-{number}-{run}" for number in range(count)]
     if role == "resident":
-        run = uuid.uuid4().hex[:8]
-        return Person.objects.bulk_create(
-            [Person(role=role, email=f"r{number}-{run}@example.org", password="!") for number in range(count)]
-        )
-    person, _ = Person.objects.get_or_create(username=f"test-{role}", role=role, defaults={"password": "!"})
-    return [person]
+        people = [Person(role=role, email=f"{name}@example.org", password="!") for name in names]
+    else:
+        people = [Person(role=role, username=name, password="!") for name in names]
+    return Person.objects.bulk_create(people)
 
 
-def _mandates(staff: dict[str, Any], entity: Any, center: Any) -> None:
+def _mandates(staff: dict[str, Any], managers: list[Any], entity: Any, centers: list[Any]) -> None:
     from centers.models import Mandate
 
-    Mandate.objects.get_or_create(person=staff["manager"], center=center)
-    Mandate.objects.get_or_create(person=staff["quality"], entity=entity)
+    Mandate.objects.bulk_create(
+        [
+            Mandate(person=staff["manager"], center=centers[0]),
+            Mandate(person=staff["quality"], entity=entity),
+            *(Mandate(person=one, center=centers[turn % len(centers)]) for turn, one in enumerate(managers)),
+        ]
+    )
 
 
 def _token(person: Any) -> str:

@@ -1,0 +1,82 @@
+"""W3: scorecards from rollups, beside a primary-key read over the same HTTP stack and beside the raw log."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import cycle
+from typing import Any
+
+import psycopg
+
+from bench import grow, load, machine
+from bench.report import Report
+from tests.house import House, house
+
+_RAW = """SELECT count(*), avg(s), stddev_samp(s) FROM evaluations_evaluation, unnest(scores) AS s
+          WHERE s > 0 AND {where}"""
+
+
+def run(report: Report, *, rows: int = 200_000, centers: int = 5_000, seconds: float = 4.0) -> None:
+    with house() as own:
+        seeds = own.seed(residents=1, centers=centers)
+        grow.evaluations(own, rows)
+        own.manage("refold", "rollups")
+        with psycopg.connect(own.servers.database_url, autocommit=True) as database:
+            database.execute("VACUUM ANALYZE")
+        own.start_web("ayn", machine.granian("bench.wsgi:application"))
+        delays = {name: _median_ms(own, requests, seconds) for name, requests in _questions(own, seeds).items()}
+        raw = _raw(own)
+    pk = delays["pk"]
+    report.at_most("W3 card of one center", delays["center"], pk, 1.5, "ms", "primary-key read")
+    report.at_most("W3 centers of one entity", delays["entity"], pk, 3, "ms", "primary-key read")
+    report.below(f"W3 {centers:,} centers of the nation, first page", delays["nation"], 100, "ms")
+    report.note("W3 card of the nation", f"{delays['country']:.2f} ms")
+    report.note("W3 public card of one center", f"{delays['public']:.2f} ms")
+    report.note(f"raw GROUP BY over {rows:,} rows, in PostgreSQL", f"one center {raw[0]:.1f} ms, nation {raw[1]:.0f} ms")
+
+
+def _questions(own: House, seeds: dict[str, Any]) -> dict[str, Iterator[bytes]]:
+    last = datetime.now(UTC).date()
+    span = f"from={last - timedelta(days=340)}&to={last}"
+    some = seeds["centers"][:200]
+    with psycopg.connect(own.servers.database_url) as database:
+        keys = [row[0] for row in database.execute("SELECT id FROM centers_center ORDER BY id LIMIT 200").fetchall()]
+    token = {"Authorization": f"Bearer {seeds['auditor']}"}
+
+    def each(*paths: str) -> Iterator[bytes]:
+        return cycle([load.request("GET", f"/api/v1/{path}", **token) for path in paths])
+
+    return {
+        "pk": each(*(f"bench/rows/{key}" for key in keys)),
+        "center": each(*(f"scorecards?level=center&within=center:{code}&{span}" for code in some)),
+        "entity": each(f"scorecards?level=center&within=entity:XT-POST&{span}"),
+        "nation": each(f"scorecards?level=center&within=country:XT&{span}"),
+        "country": each(f"scorecards?level=country&{span}"),
+        "public": each(*(f"centers/{code}/scorecard" for code in some)),
+    }
+
+
+def _median_ms(own: House, requests: Iterator[bytes], seconds: float) -> float:
+    """One request at a time: the delay of the answer itself, not of a queue."""
+    load.closed(own.ports["ayn"], requests, connections=2, seconds=1)
+    result = load.closed(own.ports["ayn"], requests, connections=1, seconds=seconds)
+    if set(result.statuses) - {200, 304}:
+        raise RuntimeError(f"answers {dict(result.statuses)}")
+    return result.percentile(0.5)
+
+
+def _raw(own: House) -> tuple[float, float]:
+    with psycopg.connect(own.servers.database_url, autocommit=True) as database:
+        key = (database.execute("SELECT max(id) FROM centers_center").fetchone() or (0,))[0]
+        return _timed(database, f"center_id = {int(key)}"), _timed(database, "true")
+
+
+def _timed(database: psycopg.Connection[Any], where: str) -> float:
+    took = []
+    for _ in range(3):
+        began = time.perf_counter()
+        database.execute(_RAW.format(where=where))  # type: ignore[arg-type]
+        took.append(1000 * (time.perf_counter() - began))
+    return min(took)
