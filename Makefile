@@ -36,6 +36,18 @@ manage: $(READY)  ## Django's command line beside a running `make run` (ARGS="im
 migrate: $(READY)
 	@$(PY) manage.py migrate
 
+replay: $(READY)  ## send real ratings to a running server: make replay FILE=.. [CENTERS=..] [AGGREGATES=..] [ARGS=..]
+	@$(PY) manage.py replay $(FILE) $(if $(CENTERS),--centers $(CENTERS)) $(if $(AGGREGATES),--compare $(AGGREGATES)) $(ARGS)
+
+bench: $(TOOLS)  ## ratios to the limits of this machine: make bench [NAME=w1] [ARGS=..]
+	@$(PY) -m bench $(NAME) $(ARGS)
+
+drill: $(TOOLS)  ## make drill NAME=kill_worker|kill_redis|kill_web|kill_postgres [SECONDS=60] [ARGS=--control]
+	@$(PY) -m tests.drills $(NAME) --seconds $(or $(SECONDS),60) $(ARGS)
+
+drills: $(TOOLS)  ## all drills, the long form
+	@$(PY) -m tests.drills all --seconds $(or $(SECONDS),60)
+
 clean:  ## remove what can be made again; the data in var/ stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -not -path "./var/*" -prune -exec rm -rf {} +

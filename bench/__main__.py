@@ -1,4 +1,7 @@
-"""`python -m bench [w1 w2 ..]`: exit code 0 only where every target held. More time: `--rows`, `--sockets`, `--seconds`."""
+"""`python -m bench [w1 w2 ..]`: exit code 0 only where every target held.
+
+It takes some minutes; `--rows`, `--sockets`, `--idle` and `--seconds` make it longer and surer.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,9 @@ from bench.report import Report
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make bench")
-    parser.add_argument("names", nargs="*", metavar="NAME", help="w1 w2 folds w3 w4 memory; all of them if none is named")
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help="w1 w2 folds w3 w4 memory; all of them if none is named"
+    )
     parser.add_argument("--rows", type=int, default=200_000, help="evaluations behind the scorecards (w3)")
     parser.add_argument("--centers", type=int, default=5_000, help="centers behind the scorecards (w3)")
     parser.add_argument("--directory", type=int, default=30_000, help="centers in the directory (w2)")

@@ -50,7 +50,8 @@ class Evaluation(BaseModel):
 
 INSERT = """INSERT INTO evaluations_evaluation
   (evaluation_id, visited_at, owner, rater, center_id, region_id, country_id, entity_id, local_day, factor_set,
-   scores, waiting_minutes, completion_minutes, payment_methods, comment, comment_language, fingerprint, salt, commitment)
+   scores, waiting_minutes, completion_minutes, payment_methods, comment, comment_language,
+   fingerprint, salt, commitment)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) ON CONFLICT DO NOTHING"""
 
 

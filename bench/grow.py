@@ -1,4 +1,4 @@
-"""Many evaluations in the log at once, written by the database itself: a year of visits, skewed towards a few centers."""
+"""Many evaluations at once, written by the database itself: a year of visits, skewed towards a few centers."""
 
 from __future__ import annotations
 

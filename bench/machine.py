@@ -14,7 +14,8 @@ from tests.house import House
 # The row that the intake writes, with every column it fills; ids and digests differ from row to row.
 INSERT = """INSERT INTO evaluations_evaluation
   (evaluation_id, visited_at, owner, rater, center_id, region_id, country_id, entity_id, local_day, factor_set,
-   scores, waiting_minutes, completion_minutes, payment_methods, comment, comment_language, fingerprint, salt, commitment)
+   scores, waiting_minutes, completion_minutes, payment_methods, comment, comment_language,
+   fingerprint, salt, commitment)
 VALUES (gen_random_uuid(), now() - random() * interval '3 days', decode(md5(random()::text), 'hex'),
   decode(md5(random()::text), 'hex'), 1, 1, 1, 1, current_date, 1, '{5,4,4,1,3,5,3,0}', 35, 9, '{card}',
   'The wait was long although few people were there before me.', 'en',
@@ -47,4 +48,3 @@ def granian(application: str, interface: str = "wsgi", *, workers: int = 2, thre
         *("-m", "granian", "--interface", interface, "--host", "127.0.0.1", "--log-level", "warning"),
         *("--workers", str(workers), *own, application),
     ]
-

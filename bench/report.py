@@ -34,14 +34,26 @@ class Report:
         """`value` should be at least `share` times `limit`."""
         ratio = value / limit if limit else float("nan")
         self.lines.append(
-            Line(what, f"{value:,.0f} {unit}", f"{limit:,.0f} {unit} {beside}", f"{ratio:.2f} x, wants >= {share}", ratio >= share)
+            Line(
+                what,
+                f"{value:,.0f} {unit}",
+                f"{limit:,.0f} {unit} {beside}",
+                f"{ratio:.2f} x, wants >= {share}",
+                ratio >= share,
+            )
         )
 
     def at_most(self, what: str, value: float, limit: float, share: float, unit: str, beside: str) -> None:
         """`value` should be at most `share` times `limit`."""
         ratio = value / limit if limit else float("nan")
         self.lines.append(
-            Line(what, f"{value:,.2f} {unit}", f"{limit:,.2f} {unit} {beside}", f"{ratio:.2f} x, wants <= {share}", ratio <= share)
+            Line(
+                what,
+                f"{value:,.2f} {unit}",
+                f"{limit:,.2f} {unit} {beside}",
+                f"{ratio:.2f} x, wants <= {share}",
+                ratio <= share,
+            )
         )
 
     def below(self, what: str, value: float, bound: float, unit: str, beside: str = "") -> None:

@@ -8,7 +8,8 @@ from django.urls import path
 from rest_framework.response import Response
 
 from accounts.permissions import Anybody, Permission, needs
-from backend.urls import handler400, handler404, handler500, urlpatterns as house
+from backend.urls import handler400, handler404, handler500
+from backend.urls import urlpatterns as house
 from centers.models import Center
 from core.views import ApiView
 

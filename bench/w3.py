@@ -34,7 +34,9 @@ def run(report: Report, *, rows: int = 200_000, centers: int = 5_000, seconds: f
     report.below(f"W3 {centers:,} centers of the nation, first page", delays["nation"], 100, "ms")
     report.note("W3 card of the nation", f"{delays['country']:.2f} ms")
     report.note("W3 public card of one center", f"{delays['public']:.2f} ms")
-    report.note(f"raw GROUP BY over {rows:,} rows, in PostgreSQL", f"one center {raw[0]:.1f} ms, nation {raw[1]:.0f} ms")
+    report.note(
+        f"raw GROUP BY over {rows:,} rows, in PostgreSQL", f"one center {raw[0]:.1f} ms, nation {raw[1]:.0f} ms"
+    )
 
 
 def _questions(own: House, seeds: dict[str, Any]) -> dict[str, Iterator[bytes]]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from collections import defaultdict
 from collections.abc import Iterator
+from http.client import HTTPConnection
 from itertools import cycle
 from typing import Any
 
@@ -29,25 +31,23 @@ def run(report: Report, *, sockets: int = 1_000, idle: int = 1_000, seconds: flo
         uvloop.run(_measure(report, own, seeds, sockets, idle, seconds))
 
 
-async def _measure(
-    report: Report, own: House, seeds: dict[str, Any], wanted: int, idle: int, seconds: float
-) -> None:
+async def _measure(report: Report, own: House, seeds: dict[str, Any], wanted: int, idle: int, seconds: float) -> None:
+    # Memory first: what closed sockets leave behind would hide what new ones take.
+    ours = await _idle_kb(own, "web", [f"/ws/alerts?ticket={ticket}" for ticket in _tickets(own, seeds, idle)])
+    least = await _idle_kb(own, "bare", [f"/bare/{number}" for number in range(idle)])
     delays = await _frames(own, seeds, wanted, seconds)
     bare = await _bare_frames(own, wanted, seconds)
     p50, p99 = _percentile(delays, 0.5), _percentile(delays, 0.99)
     beside = f"bare publish to frame {_percentile(bare, 0.5):.1f}, {_percentile(bare, 0.99):.1f} ms"
     report.below(f"W4 201 to frame, p50, {wanted:,} sockets, {RATE:.0f} posts/s", p50, 100, "ms", beside)
     report.below("W4 201 to frame, p99", p99, 300, "ms", f"{len(delays):,} frames")
-    ours = await _idle_kb(own, "web", [f"/ws/alerts?ticket={ticket}" for ticket in _tickets(own, seeds, idle)])
-    least = await _idle_kb(own, "bare", [f"/bare/{number}" for number in range(idle)])
     report.below(f"W4 memory of an idle socket, {idle:,} open", ours, 32, "kB", f"bare socket {least:.1f} kB")
 
 
 async def _frames(own: House, seeds: dict[str, Any], wanted: int, seconds: float) -> list[float]:
     """Delays in seconds. Posts go round the centers, so a frame that names a center belongs to its last post."""
-    answered: dict[str, float] = {}
+    answered: list[tuple[str, float]] = []
     heard: list[tuple[str, float]] = []
-    delays: list[float] = []
 
     def hear(text: bytes, now: float) -> None:
         frame = json.loads(text)
@@ -55,30 +55,36 @@ async def _frames(own: House, seeds: dict[str, Any], wanted: int, seconds: float
             heard.append((_center(frame), now))
 
     def note(number: int, now: float) -> None:
-        answered[seeds["centers"][number % CENTERS]] = now
+        answered.append((seeds["centers"][number % CENTERS], now))
 
-    made = await sockets.open_all(
-        own.ports["web"], [f"/ws/alerts?ticket={ticket}" for ticket in _tickets(own, seeds, wanted)], hear
-    )
-    posting = asyncio.create_task(
-        load.paced(own.ports["http"], _in_turn(seeds), rate=RATE, seconds=seconds, answered=note)
-    )
-    while not posting.done() or heard:
-        await asyncio.sleep(0.02)
-        for center, now in heard:
-            if center in answered:
-                delays.append(max(0.0, now - answered[center]))
-        heard.clear()
-        if posting.done():
-            await asyncio.sleep(1.0)
-    statuses = posting.result()
+    paths = [f"/ws/alerts?ticket={ticket}" for ticket in _tickets(own, seeds, wanted)]
+    made = await sockets.open_all(own.ports["web"], paths, hear)
+    statuses = await load.paced(own.ports["http"], _in_turn(seeds), rate=RATE, seconds=seconds, answered=note)
+    await asyncio.sleep(3)
+    sockets.close_all(made)
     if set(statuses) != {201}:
         raise RuntimeError(f"answers {dict(statuses)}")
-    sockets.close_all(made)
-    expected = int(RATE * seconds) * (wanted // CENTERS)
-    if len(delays) < 0.99 * expected:
+    delays = _delays(answered, heard)
+    expected = len(answered) * (wanted // CENTERS)
+    if len(delays) != expected:
         raise RuntimeError(f"{len(delays)} frames of {expected}")
     return delays
+
+
+def _delays(answered: list[tuple[str, float]], heard: list[tuple[str, float]]) -> list[float]:
+    """From each answer to the frames that follow from it."""
+    posts: dict[str, list[float]] = defaultdict(list)
+    frames: dict[str, list[float]] = defaultdict(list)
+    for center, now in answered:
+        posts[center].append(now)
+    for center, now in heard:
+        frames[center].append(now)
+    return [
+        # A center's posts are seconds apart, so its frames in order of arrival come in groups, one a post.
+        max(0.0, now - posts[center][place * len(posts[center]) // len(arrived)])
+        for center, arrived in frames.items()
+        for place, now in enumerate(sorted(arrived))
+    ]
 
 
 def _center(frame: dict[str, Any]) -> str:
@@ -130,11 +136,10 @@ async def _idle_kb(own: House, name: str, paths: list[str]) -> float:
 
 def _tickets(own: House, seeds: dict[str, Any], wanted: int) -> Iterator[str]:
     """A ticket for each manager, all got just before they are used (a ticket lives thirty seconds)."""
-    from http.client import HTTPConnection
-
     connection = HTTPConnection("127.0.0.1", own.ports["http"])
     for token in seeds["managers"][:wanted]:
-        connection.request("POST", "/api/v1/socket-tickets", b"{}", {"Authorization": f"Bearer {token}", "Content-Type": "application/json"})
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        connection.request("POST", "/api/v1/socket-tickets", b"{}", headers)
         yield str(json.loads(connection.getresponse().read())["ticket"])
     connection.close()
 

@@ -1,4 +1,4 @@
-"""A whole installation of its own for drills, benchmarks and end-to-end tests: servers, web and worker as child processes.
+"""A whole installation for drills, benchmarks and end-to-end tests: servers, web and worker as child processes.
 
 Everything lives in one folder and on free loopback ports, is started by the process that uses it, and ends with it.
 """
@@ -13,8 +13,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -191,8 +191,5 @@ def _kill_postgres(postmaster: int | None) -> None:
 
 
 def _signal(pid: int, number: signal.Signals) -> None:
-    try:
+    with suppress(ProcessLookupError):
         os.kill(pid, number)
-    except ProcessLookupError:
-        pass
-

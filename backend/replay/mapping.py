@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 DEFAULT = Path(__file__).with_name("mapping.json")
 FACTOR_SETS = Path(__file__).with_name("factor_sets.json")
-LONGEST_COMMENT = 4000
+LONGEST_COMMENT = 2000
 _FIRST_MINUTE, _MINUTES_OPEN = 9 * 60, 7 * 60  # undated visits fall between 9:00 and 16:00
 
 Json = dict[str, Any]

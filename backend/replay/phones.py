@@ -1,4 +1,4 @@
-"""Residents' phones over the public HTTP API: sign in by code, send one by one or in batches, try again until answered."""
+"""Residents' phones over the public HTTP API: sign in by code, send, try again until answered."""
 
 from __future__ import annotations
 
@@ -59,7 +59,9 @@ class Tally:
 
 def _why(status: int, problem: Json) -> str:
     first = (problem.get("errors") or [{}])[0]
-    return " ".join(str(part) for part in (status, problem.get("code"), first.get("pointer"), first.get("code")) if part)
+    return " ".join(
+        str(part) for part in (status, problem.get("code"), first.get("pointer"), first.get("code")) if part
+    )
 
 
 class Line:

@@ -50,7 +50,11 @@ def _under_load(installation: House, plan: Plan, seeds: dict[str, Any]) -> Verdi
         sender.enough.set()
     _await(installation, lambda: not any(sender.is_alive() for sender in senders), 90)
     verdict = _judged(installation, ledger, seeds, listener)
-    verdict.figures |= {"kills": plan.kills, "longest restart s": round(max(downtime), 1), "sockets opened": listener.connections}
+    verdict.figures |= {
+        "kills": plan.kills,
+        "longest restart s": round(max(downtime), 1),
+        "sockets opened": listener.connections,
+    }
     return verdict
 
 

@@ -93,9 +93,7 @@ def _rollups(database: psycopg.Connection[Any], ledger: Ledger, verdict: Verdict
                 verdict.broken.append(f"{name}: factor counts {counts}, expected {wanted}")
 
 
-def _alerts(
-    database: psycopg.Connection[Any], ledger: Ledger, verdict: Verdict, seeds: dict[str, Any]
-) -> None:
+def _alerts(database: psycopg.Connection[Any], ledger: Ledger, verdict: Verdict, seeds: dict[str, Any]) -> None:
     found = dict(database.execute("SELECT audience, count(*) FROM alerts_alert GROUP BY audience").fetchall())
     verdict.expect("alerts to quality", found.get("quality", 0), len(ledger.acknowledged))
     verdict.expect("alerts to managers", found.get("managers", 0), len(ledger.acknowledged))
