@@ -43,14 +43,14 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **given: Any) -> None:
         """Import, send, tell, compare."""
-        console = Console(stderr=True)
+        console = Console()
         rules = mapping.load(given["map"])
         shift = rules.shift(datetime.now(UTC).date()) if given["shift"] is None else given["shift"]
         if given["centers"]:
             call_command("import_centers", given["centers"])
             call_command("import_factor_sets", mapping.FACTOR_SETS)
         try:
-            tally = _send(given, rules, shift, console)
+            tally = _send(given, rules, shift)
             console.print(_table(tally, shift))
             if given["compare"]:
                 _compare(given, rules, shift, console)
@@ -58,13 +58,13 @@ class Command(BaseCommand):
             raise CommandError(f"{given['url']}: {error}") from None
 
 
-def _send(given: dict[str, Any], rules: mapping.Mapping, shift: int, console: Console) -> Tally:
+def _send(given: dict[str, Any], rules: mapping.Mapping, shift: int) -> Tally:
     rows = [json.loads(line) for line in given["file"].read_text().splitlines()][: given["limit"]]
     bodies_of: dict[str, list[mapping.Json]] = defaultdict(list)
     for row in rows:
         number = mapping.resident_of(row["id"], given["residents"])
         bodies_of[f"replay-{number}@example.org"].append(mapping.evaluation(row, rules, shift))
-    with _bar(console) as bar:
+    with _bar() as bar:
         task = bar.add_task("sending", total=len(rows))
         return send_all(
             given["url"],
@@ -75,10 +75,10 @@ def _send(given: dict[str, Any], rules: mapping.Mapping, shift: int, console: Co
         )
 
 
-def _bar(console: Console) -> Progress:
-    return Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console
-    )
+def _bar() -> Progress:
+    """A bar on standard error: what is found goes to standard output."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=Console(stderr=True))
 
 
 def _table(tally: Tally, shift: int) -> Table:
@@ -100,7 +100,7 @@ def _compare(given: dict[str, Any], rules: mapping.Mapping, shift: int, console:
         staff = sign_in_staff(line, "auditor", os.environ.get("AYN_DEMO_PASSWORD", "demo"))
         cards = scorecards.Scorecards(line, staff, rules, shift)
         scorecards.await_folds(cards, list(rules.sources.values()))
-        with _bar(console) as bar:
+        with _bar() as bar:
             task = bar.add_task("comparing", total=len(expected))
             outcome = scorecards.compare(cards, expected, lambda count: bar.advance(task, count))
     console.print(f"without a counterpart here: {', '.join(comparison.WITHOUT_COUNTERPART)}")
