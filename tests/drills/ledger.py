@@ -11,9 +11,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection, HTTPException
+from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
 
+_SENT_AGAIN = 0.05  # share of the acknowledged
 DEFINITE = {200, 201, 400, 401, 403, 404, 409, 413, 415}
 
 
@@ -23,7 +25,6 @@ class Sent:
 
     body: dict[str, Any]
     status: int = 0  # 0: no definite answer yet
-    tries: int = 0
     answers: list[int] = field(default_factory=list)  # every status, -1 for a broken connection
 
 
@@ -33,12 +34,24 @@ class Ledger:
     def __init__(self) -> None:
         self.sent: dict[str, Sent] = {}
         self._lock = threading.Lock()
+        self._acknowledged_at: list[float] = []
 
     def open(self, body: dict[str, Any]) -> Sent:
         one = Sent(body)
         with self._lock:
             self.sent[body["id"]] = one
         return one
+
+    def close(self, one: Sent, status: int) -> None:
+        """Note a definite answer."""
+        one.status = status
+        if status in {200, 201}:
+            self._acknowledged_at.append(time.monotonic())
+
+    @property
+    def longest_silence(self) -> float:
+        """Seconds without any acknowledgement."""
+        return max((after - before for before, after in pairwise(sorted(self._acknowledged_at))), default=0.0)
 
     @property
     def acknowledged(self) -> dict[str, Sent]:
@@ -92,15 +105,16 @@ class Sender(threading.Thread):
         }
 
     def _deliver(self, one: Sent) -> None:
-        token = self._random.choice(self._tokens)
-        body = json.dumps(one.body).encode()
+        """Send until the answer is definite; some are sent once more, as phones do that missed the answer."""
+        token, body = self._random.choice(self._tokens), json.dumps(one.body).encode()
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             status = self._post(body, token)
-            one.tries += 1
             one.answers.append(status)
             if status in DEFINITE:
-                one.status = status
+                self._ledger.close(one, status)
+                if self._random.random() < _SENT_AGAIN:
+                    one.answers.append(self._post(body, token))
                 return
             time.sleep(0.1)
 
