@@ -41,7 +41,7 @@ UNDATED = DATED | {
 
 
 def test_the_items_of_every_source_are_the_factors_of_its_set_in_order():
-    sets = {one["version"]: one for one in json.loads(mapping.FACTOR_SETS.read_text())["factor_sets"]}
+    sets = {one["version"]: one for one in json.loads(mapping.FACTOR_SETS.read_text())}
     for source in RULES.sources.values():
         assert [factor["code"] for factor in sets[source.factor_set]["factors"]] == list(source.items.values())
 
