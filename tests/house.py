@@ -95,6 +95,15 @@ class House:
                 return
             time.sleep(0.1)
 
+    def answers(self, component: str) -> bool:
+        """Whether a component does its work (there is something to kill)."""
+        if component in {"redis", "postgres"}:
+            server = getattr(self.servers, component)
+            return bool(server.answers())
+        if component in self.ports:
+            return answers(self.ports[component], DJANGO_READY)
+        return self.own[component].pid is not None
+
     def kill(self, component: str) -> None:
         """End a component as a power cut would."""
         if component == "redis":
@@ -145,22 +154,27 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def answers(port: int, path: str) -> bool:
+    """Whether a server answers, whatever it says."""
+    connection = HTTPConnection(HOST, port, timeout=5)
+    try:
+        connection.request("GET", path)
+        connection.getresponse().read()
+    except (OSError, HTTPException):
+        return False
+    else:
+        return True
+    finally:
+        connection.close()
+
+
 def await_answer(port: int, path: str, seconds: float = 60) -> None:
-    """Wait until a server answers at all."""
+    """Wait until a server answers."""
     deadline = time.monotonic() + seconds
-    while True:
-        connection = HTTPConnection(HOST, port, timeout=5)
-        try:
-            connection.request("GET", path)
-            connection.getresponse().read()
-        except (OSError, HTTPException):
-            if time.monotonic() > deadline:
-                raise TimeoutError(f"nothing answers on port {port}") from None
-            time.sleep(0.1)
-        else:
-            return
-        finally:
-            connection.close()
+    while not answers(port, path):
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"nothing answers on port {port}")
+        time.sleep(0.1)
 
 
 def tree(pid: int | None) -> list[int]:

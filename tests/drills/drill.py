@@ -62,6 +62,7 @@ def _kill_in_turn(installation: House, plan: Plan) -> None:
     pause = plan.seconds / (plan.kills + 1)
     installation.watch(pause)
     for _ in range(plan.kills):
+        _await(installation, lambda: installation.answers(plan.component), 60)
         installation.kill(plan.component)
         if plan.component == "redis":
             time.sleep(min(2.0, pause / 3))  # long enough that evaluations arrive without it
