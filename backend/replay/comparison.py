@@ -19,6 +19,8 @@ COLUMNS = (
 WITHOUT_COUNTERPART = ("weighted_mean", "nps", "nps_n", "promoters", "passives", "detractors")
 _HALF_A_DIGIT = 5.1e-7  # expected figures have six decimals
 
+POINTS = 25  # of one step of a score
+
 Numbers = dict[str, float | None]
 
 
@@ -58,20 +60,23 @@ def read(path: Path) -> list[Expected]:
 def numbers_of(factor: Json) -> Numbers:
     """Return the figures of one factor of a scorecard under the names of the table."""
     counts = factor["histogram"]
-    n = factor["n"]
     top2 = counts[3] + counts[4]
     low, high = factor["csat_interval"] or (None, None)
     return {
-        "n": n,
+        "n": factor["n"],
         **{f"c{score}": count for score, count in enumerate(counts, 1)},
         "mean": factor["mean_score"],
-        "sd_sample": factor["sd_score"],
+        "sd_sample": _over(factor["sd"], POINTS),
         "top2": top2,
-        "top2_share": factor["csat"] / 100 if n else None,
-        "top2_wilson95_low": None if low is None else low / 100,
-        "top2_wilson95_high": None if high is None else high / 100,
+        "top2_share": _over(factor["csat"], 100),
+        "top2_wilson95_low": _over(low, 100),
+        "top2_wilson95_high": _over(high, 100),
         "dont_know": factor["not_applicable"],
     }
+
+
+def _over(value: float | None, unit: float) -> float | None:
+    return None if value is None else value / unit
 
 
 def differences(expected: Expected, found: Numbers | None) -> Iterator[str]:

@@ -36,8 +36,7 @@ class Scorecards:
         code = source.country if expected.center == "all" else expected.center
         for row in self.fetch(source.scope, expected.round, level):
             if row["code"] == code and row["factor_set"] == source.factor_set:
-                found = (f for f in row["factors"] if f["code"] == source.items[expected.item])
-                return next(map(numbers_of, found), None)
+                return numbers_of(row["factors"][source.items[expected.item]])
         return None
 
     def _fetch(self, scope: str, round_: str, level: str) -> list[Json]:

@@ -3,12 +3,11 @@
 from backend.replay.comparison import COLUMNS, Expected, differences, numbers_of
 
 FACTOR = {
-    "code": "recommendation",
     "n": 5,
     "not_applicable": 2,
     "histogram": [0, 0, 0, 2, 3],
     "mean_score": 4.6,
-    "sd_score": 0.5477225575051661,
+    "sd": 13.693064,
     "csat": 100.0,
     "csat_interval": [56.55177, 100.0],
 }

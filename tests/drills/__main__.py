@@ -5,23 +5,23 @@ from __future__ import annotations
 import argparse
 import sys
 
-from tests.drills.drill import COMPONENTS, Plan, run
+from tests.drills.drill import NAMES, Plan, run
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make drill")
-    parser.add_argument("name", choices=[*COMPONENTS, "all"])
+    parser.add_argument("name", choices=[*NAMES, "all"])
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--kills", type=int, default=6)
     parser.add_argument("--rate", type=float, default=60, help="evaluations a second")
     parser.add_argument("--control", action="store_true", help="a database that does not keep its word: must lose")
     given = parser.parse_args()
-    names = list(COMPONENTS) if given.name == "all" else [given.name]
+    names = list(NAMES) if given.name == "all" else [given.name]
     return max([_one(name, given) for name in names])
 
 
 def _one(name: str, given: argparse.Namespace) -> int:
-    plan = Plan(COMPONENTS[name], given.seconds, given.kills, given.rate, durable=not given.control)
+    plan = Plan((NAMES[name],), given.seconds, given.kills, given.rate, durable=not given.control)
     print(f"{name}: {plan.kills} kills in {plan.seconds:.0f} s at {plan.rate:.0f} evaluations a second", flush=True)
     verdict = run(plan)
     for line in verdict.broken:

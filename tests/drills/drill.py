@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from functools import partial
+from itertools import cycle, islice
 from typing import Any
 
 from tests.drills.ledger import Ledger, Sender
@@ -11,7 +13,7 @@ from tests.drills.listener import Listener
 from tests.drills.verdict import Verdict, judge
 from tests.house import House, house
 
-COMPONENTS = {"kill_worker": "worker", "kill_redis": "redis", "kill_web": "web", "kill_postgres": "postgres"}
+NAMES = {f"kill_{component}": component for component in ("worker", "redis", "web", "postgres")}
 _SENDERS = 6
 
 
@@ -19,7 +21,7 @@ _SENDERS = 6
 class Plan:
     """How long and how hard."""
 
-    component: str
+    components: tuple[str, ...]  # killed in turn
     seconds: float = 60
     kills: int = 6
     rate: float = 60  # evaluations a second, all senders together
@@ -61,10 +63,10 @@ def _under_load(installation: House, plan: Plan, seeds: dict[str, Any]) -> Verdi
 def _kill_in_turn(installation: House, plan: Plan) -> None:
     pause = plan.seconds / (plan.kills + 1)
     installation.watch(pause)
-    for _ in range(plan.kills):
-        _await(installation, lambda: installation.answers(plan.component), 60)
-        installation.kill(plan.component)
-        if plan.component == "redis":
+    for component in islice(cycle(plan.components), plan.kills):
+        _await(installation, partial(installation.answers, component), 60)
+        installation.kill(component)
+        if component == "redis":
             time.sleep(min(2.0, pause / 3))  # long enough that evaluations arrive without it
         installation.watch(pause)
 

@@ -89,6 +89,7 @@ class Sender(threading.Thread):
             self._deliver(self._ledger.open(self._evaluation()))
             due = max(due + self._pause, time.monotonic() - 1)
             self.enough.wait(max(0.0, due - time.monotonic()))
+        self._hang_up()
 
     def _evaluation(self) -> dict[str, Any]:
         when = datetime.now(UTC) - timedelta(minutes=self._random.randrange(5, 3 * 24 * 60))
@@ -127,8 +128,11 @@ class Sender(threading.Thread):
             answer = self._connection.getresponse()
             answer.read()
         except (OSError, HTTPException):
-            if self._connection is not None:
-                self._connection.close()
-            self._connection = None
+            self._hang_up()
             return -1
         return answer.status
+
+    def _hang_up(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None

@@ -2,18 +2,17 @@
 
 import pytest
 
-from tests.drills.drill import COMPONENTS, Plan, run
+from tests.drills.drill import NAMES, Plan, run
 
 pytestmark = [pytest.mark.drill, pytest.mark.xdist_group("drills")]
 
 
-@pytest.mark.parametrize("name", COMPONENTS)
-def test_what_was_acknowledged_survives_and_counts_once(name):
-    verdict = run(Plan(COMPONENTS[name], seconds=6, kills=2, rate=40))
+def test_what_was_acknowledged_survives_the_death_of_each_component_and_counts_once():
+    verdict = run(Plan(tuple(NAMES.values()), seconds=10, kills=4, rate=40))
     assert not verdict.broken, verdict.figures
     assert verdict.figures["acknowledged"] > 100
 
 
 def test_a_database_that_forgets_is_found_out():
-    verdict = run(Plan("postgres", seconds=6, kills=2, rate=80, durable=False))
+    verdict = run(Plan(("postgres",), seconds=4, kills=2, rate=100, durable=False))
     assert verdict.figures["lost"] > 0
