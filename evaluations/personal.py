@@ -9,9 +9,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from alerts.actions import forget
-from evaluations.folds import alert_reference
 from evaluations.keys import owners
 from evaluations.queries import stored, versions_of
+from evaluations.release import reference
 from evaluations.serializers import evaluation_output
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def erase(person: Person) -> None:
         with connection.cursor() as cursor:
             cursor.execute(_ERASE, [pseudonyms])
             ids |= {row[0] for row in cursor.fetchall()}
-    forget(references=[alert_reference(evaluation_id) for evaluation_id in ids])
+    forget(references=[reference(evaluation_id) for evaluation_id in ids])
 
 
 def _pseudonyms(person: Person) -> list[list[bytes]]:
