@@ -145,7 +145,9 @@ def _watch(servers: embedded.Servers, own: list[Child], register: Path) -> NoRet
         running |= {"postgres": servers.postgres.pid if servers.postgres else None}
         running |= {"redis": servers.redis.pid if servers.redis else None}
         if running != noted:
-            register.write_text(json.dumps(running) + "\n")
+            fresh = register.with_suffix(".new")
+            fresh.write_text(json.dumps(running) + "\n")
+            fresh.replace(register)
             noted = running
         time.sleep(0.5)
     raise AssertionError  # the count never ends
