@@ -22,7 +22,7 @@ from backend.children import Child
 from backend.port import HOST, Wrong
 
 REGISTER = "processes.json"  # who runs under which number
-READY_SECONDS = 60.0
+READY_SECONDS = 120.0  # a loaded machine is slow, not broken
 # Children, then Redis, then PostgreSQL: all of it ends within ten seconds.
 STOP_SECONDS = 4.0
 _WEB = [
