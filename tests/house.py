@@ -125,7 +125,7 @@ def house(*, durable: bool = True, **more: str) -> Iterator[House]:
         with embedded.servers(var, durable=durable) as servers:
             own = House(var, servers, _environment(var, servers) | more)
             try:
-                own.manage("migrate", "--verbosity", "0", "--no-input", "--skip-checks")
+                own.manage("migrate", "--verbosity", "0", "--no-input")
                 yield own
             finally:
                 stop_all(list(own.own.values()), seconds=5)
