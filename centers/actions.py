@@ -25,7 +25,7 @@ def save_center(*, by: Actor | None, center: Center) -> Center:
     hours.zone(center.timezone)
     derive(center)
     with transaction.atomic():
-        action = "center.created" if center.pk is None else "center.changed"
+        action = "center_created" if center.pk is None else "center_changed"
         center.save()
         record(by=by, action=action, target=center)
     return center
@@ -42,7 +42,7 @@ def set_hours(*, by: Actor | None, center: Center, week: hours.Week, desk: Desk 
         if desk is None:
             center.hours_raw, center.by_appointment = week.raw, week.by_appointment
             center.save(update_fields=["hours_raw", "by_appointment", "updated_at"])
-        record(by=by, action="center.hours_set", target=desk or center)
+        record(by=by, action="opening_hours_set", target=desk or center)
 
 
 def hours_rows(center: Center, week: hours.Week, desk: Desk | None = None) -> list[OpeningHours]:

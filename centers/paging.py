@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -46,7 +45,7 @@ def decode(text: str, ordering: str) -> Cursor:
         raise ValueError("cursor")
     try:
         packed = json.loads(base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True))
-    except (binascii.Error, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise ValueError("cursor") from error
     if not (isinstance(packed, list) and len(packed) == 4):
         raise ValueError("cursor")

@@ -8,6 +8,7 @@ import pytest
 
 from accounts.models import Person
 from accounts.roles import Role
+from centers.actions import save_center
 from centers.models import Center, Desk, Entity, Mandate, Region, Service
 
 
@@ -23,14 +24,14 @@ class Country:
 
 
 @pytest.fixture
-def country(db: None) -> Country:
+def directory(db: None) -> Country:
     top = Region.objects.create(code="XX", name_en="Country", timezone="Asia/Dubai")
     region = Region.objects.create(code="XX-1", name_en="North", parent=top, timezone="Asia/Dubai")
-    water = Entity.objects.create(code="WATER", name_en="Water")
+    water = Entity.objects.create(code="SEAS", name_en="Water")
     roads = Entity.objects.create(code="ROADS", name_en="Roads")
     shared = {"region": region, "timezone": "Asia/Dubai"}
-    harbour = Center.objects.create(code="HARBOUR", name_en="Harbour", operator=water, **shared)
-    market = Center.objects.create(code="MARKET", name_en="Market", **shared)
+    harbour = save_center(by=None, center=Center(code="HARBOUR", name_en="Harbour", operator=water, **shared))
+    market = save_center(by=None, center=Center(code="MARKET", name_en="Market", **shared))
     for center, entity in ((harbour, water), (harbour, roads), (market, roads)):
         Desk.objects.create(center=center, entity=entity)
     insurance = Service.objects.create(code="insurance", name_en="Insurance", entity=water, target_completion_minutes=9)

@@ -5,54 +5,58 @@ from centers.lookup import find_center, find_service
 from centers.models import Center, Desk
 
 
-def test_a_center_is_found_with_its_country_and_desks(country):
+def test_a_center_is_found_with_its_country_and_desks(directory):
     fact = find_center("HARBOUR")
     assert fact is not None
-    assert (fact.id, fact.region_id, fact.country_id) == (country.harbour.id, country.region.id, country.country.id)
-    assert fact.operator_id == country.water.id
+    assert (fact.id, fact.region_id, fact.country_id) == (
+        directory.harbour.id,
+        directory.region.id,
+        directory.country.id,
+    )
+    assert fact.operator_id == directory.water.id
     assert fact.timezone == "Asia/Dubai"
-    assert fact.desks == {"WATER": country.water.id, "ROADS": country.roads.id}
+    assert fact.desks == {"SEAS": directory.water.id, "ROADS": directory.roads.id}
 
 
-def test_a_service_is_found_with_its_target(country):
+def test_a_service_is_found_with_its_target(directory):
     fact = find_service("insurance")
     assert fact is not None
-    assert (fact.id, fact.entity_id, fact.target_minutes) == (country.insurance.id, country.water.id, 9)
+    assert (fact.id, fact.entity_id, fact.target_minutes) == (directory.insurance.id, directory.water.id, 9)
 
 
-def test_unknown_codes_are_none(country):
+def test_unknown_codes_are_none(directory):
     for code in ("", "NOWHERE", "harbour", "a\0b", "'; --"):
         assert find_center(code) is None
         assert find_service(code) is None
 
 
-def test_a_center_that_closed_is_none(country):
-    Center.objects.filter(id=country.harbour.id).update(is_active=False)
+def test_a_center_that_closed_is_none(directory):
+    Center.objects.filter(id=directory.harbour.id).update(is_active=False)
     assert find_center("HARBOUR") is None
 
 
-def test_a_remembered_fact_costs_no_query(country, django_assert_num_queries):
+def test_a_remembered_fact_costs_no_query(directory, django_assert_num_queries):
     first = find_center("HARBOUR")
     with django_assert_num_queries(0):
         assert find_center("HARBOUR") is first
 
 
-def test_a_change_is_seen_when_the_edition_is_looked_at_again(country):
+def test_a_change_is_seen_when_the_edition_is_looked_at_again(directory):
     find_center("HARBOUR")
-    Desk.objects.filter(center=country.harbour, entity=country.roads).update(is_active=False)
+    Desk.objects.filter(center=directory.harbour, entity=directory.roads).update(is_active=False)
     assert "ROADS" in find_center("HARBOUR").desks
     edition.forget()
-    assert set(find_center("HARBOUR").desks) == {"WATER"}
+    assert set(find_center("HARBOUR").desks) == {"SEAS"}
 
 
-def test_a_published_score_changes_no_edition(country):
+def test_a_published_score_changes_no_edition(directory):
     before = edition.current()
     Center.objects.filter(code="HARBOUR").update(public_score=88.5)
     edition.forget()
     assert edition.current() == before
 
 
-def test_a_value_read_under_an_old_edition_is_not_served_under_the_new(country):
+def test_a_value_read_under_an_old_edition_is_not_served_under_the_new(directory):
     memory = edition.Memory(10)
     old = edition.current()
     Center.objects.filter(code="HARBOUR").update(phone="1")

@@ -12,62 +12,62 @@ def names(center, entity=None):
     return {Person.objects.get(id=receiver.person_id).username for receiver in found}
 
 
-def test_the_manager_of_the_center_receives_and_another_does_not(country):
-    staff("here", Role.MANAGER, center=country.harbour)
-    staff("there", Role.MANAGER, center=country.market)
-    assert names(country.harbour) == {"here"}
-    assert names(country.market) == {"there"}
+def test_the_manager_of_the_center_receives_and_another_does_not(directory):
+    staff("here", Role.MANAGER, center=directory.harbour)
+    staff("there", Role.MANAGER, center=directory.market)
+    assert names(directory.harbour) == {"here"}
+    assert names(directory.market) == {"there"}
 
 
-def test_people_of_the_named_entity_receive_and_those_of_others_do_not(country):
+def test_people_of_the_named_entity_receive_and_those_of_others_do_not(directory):
     for role in (Role.MANAGER, Role.QUALITY):
-        staff(f"water {role}", role, entity=country.water)
-        staff(f"roads {role}", role, entity=country.roads)
-    assert names(country.harbour, country.roads) == {"roads manager", "roads quality"}
+        staff(f"water {role}", role, entity=directory.water)
+        staff(f"roads {role}", role, entity=directory.roads)
+    assert names(directory.harbour, directory.roads) == {"roads manager", "roads quality"}
 
 
-def test_without_an_entity_the_operator_receives(country):
-    staff("water", Role.QUALITY, entity=country.water)
-    staff("roads", Role.QUALITY, entity=country.roads)
-    assert names(country.harbour) == {"water"}
+def test_without_an_entity_the_operator_receives(directory):
+    staff("water", Role.QUALITY, entity=directory.water)
+    staff("roads", Role.QUALITY, entity=directory.roads)
+    assert names(directory.harbour) == {"water"}
 
 
-def test_without_entity_and_operator_every_desk_receives(country):
-    staff("water", Role.QUALITY, entity=country.water)
-    staff("roads", Role.QUALITY, entity=country.roads)
-    assert names(country.market) == {"roads"}
+def test_without_entity_and_operator_every_desk_receives(directory):
+    staff("water", Role.QUALITY, entity=directory.water)
+    staff("roads", Role.QUALITY, entity=directory.roads)
+    assert names(directory.market) == {"roads"}
 
 
-def test_a_closed_desk_receives_nothing_for_ratings_without_an_entity(country):
-    staff("roads", Role.QUALITY, entity=country.roads)
-    country.market.desks.update(is_active=False)
-    assert names(country.market) == set()
+def test_a_closed_desk_receives_nothing_for_ratings_without_an_entity(directory):
+    staff("roads", Role.QUALITY, entity=directory.roads)
+    directory.market.desks.update(is_active=False)
+    assert names(directory.market) == set()
 
 
-def test_quality_is_of_an_entity_and_not_of_a_center(country):
-    staff("quality", Role.QUALITY, center=country.harbour)
-    assert names(country.harbour) == set()
+def test_quality_is_of_an_entity_and_not_of_a_center(directory):
+    staff("quality", Role.QUALITY, center=directory.harbour)
+    assert names(directory.harbour) == set()
 
 
-def test_other_roles_and_inactive_people_receive_nothing(country):
-    staff("auditor", Role.AUDITOR, entity=country.water)
-    gone = staff("gone", Role.MANAGER, center=country.harbour)
+def test_other_roles_and_inactive_people_receive_nothing(directory):
+    staff("auditor", Role.AUDITOR, entity=directory.water)
+    gone = staff("gone", Role.MANAGER, center=directory.harbour)
     Person.objects.filter(id=gone.id).update(is_active=False)
-    assert names(country.harbour) == set()
+    assert names(directory.harbour) == set()
 
 
-def test_two_mandates_make_one_receiver_with_his_role(country):
-    person = staff("both", Role.MANAGER, center=country.harbour)
-    person.mandates.create(entity=country.water)
-    assert [(r.person_id, r.role) for r in receivers(country.harbour.id, None)] == [(person.id, Role.MANAGER)]
+def test_two_mandates_make_one_receiver_with_his_role(directory):
+    person = staff("both", Role.MANAGER, center=directory.harbour)
+    person.mandates.create(entity=directory.water)
+    assert [(r.person_id, r.role) for r in receivers(directory.harbour.id, None)] == [(person.id, Role.MANAGER)]
 
 
 def test_an_unknown_center_has_no_receivers(db):
     assert receivers(0, None) == []
 
 
-def test_managed_by_follows_the_same_mandates(country):
-    manager = staff("manager", Role.MANAGER, center=country.market)
-    quality = staff("quality", Role.QUALITY, entity=country.roads)
-    assert set(Center.objects.managed_by(manager)) == {country.market}
-    assert set(Center.objects.managed_by(quality)) == {country.harbour, country.market}
+def test_managed_by_follows_the_same_mandates(directory):
+    manager = staff("manager", Role.MANAGER, center=directory.market)
+    quality = staff("quality", Role.QUALITY, entity=directory.roads)
+    assert set(Center.objects.managed_by(manager)) == {directory.market}
+    assert set(Center.objects.managed_by(quality)) == {directory.harbour, directory.market}
