@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 Z = 1.959964  # standard normal quantile of 0.975
 SCALE = 1000  # evaluation points are kept in thousandths
+THOUSANDTH = Fraction(1, SCALE)
 _MANY = 200  # degrees of freedom from which the expansion is exact to 1e-10
 
 Interval = tuple[float, float]

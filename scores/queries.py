@@ -1,0 +1,118 @@
+"""Scorecards from the rollups; the log is never read here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+
+from centers.wording import tr
+from evaluations.models import Factor
+from scores.cards import KINDS, Named, Sums
+from scores.periods import Window
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from centers.paging import Cursor
+    from scores.cuts import Cut
+
+LIVE = "(SELECT generation FROM evaluations_foldcursor WHERE name = 'rollups')"
+BOXES = 5
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the reader asked for; `factors` is the largest number of factors of a set in question."""
+
+    period: Sequence[Window]
+    factors: int
+    source: str | None = None
+    factor_set: int | None = None
+
+
+@dataclass(frozen=True)
+class Card:
+    """One cut answered with one factor set."""
+
+    code: str
+    name: str
+    factor_set: int
+    sums: Sums
+
+
+def factor_sets(only: int | None = None) -> dict[int, list[Named]]:
+    """Return the factors of each set by position, named in the reader's language."""
+    rows = Factor.objects.filter(factor_set=only) if only is not None else Factor.objects.all()
+    sets: dict[int, list[Named]] = {}
+    fields = rows.order_by("factor_set", "position").values_list("factor_set", "code", tr("name"))
+    for version, code, name in fields:
+        sets.setdefault(version, []).append(Named(code, name))
+    return sets
+
+
+def cards(cut: Cut, choice: Choice, *, at: Cursor | None, limit: int) -> list[Card]:
+    """Return up to `limit + 1` cards after (or before) the cursor, ordered by code and factor set.
+
+    Cuts without any standing evaluation in the period have no card.
+    """
+    inner, params = _sums(cut, choice)
+    if cut.by_source:
+        code, statement = "s.source", f"SELECT s.source, s.source, s.* FROM ({inner}) s"
+    else:
+        code = "d.code"
+        statement = f"SELECT d.code, d.name, s.* FROM ({cut.directory}) d CROSS JOIN LATERAL ({inner}) s"
+        params = [*cut.params, *params]
+    statement += " WHERE s.received > 0"
+    backwards = at is not None and at.backwards
+    if at is not None:
+        statement += f" AND ({code}, s.factor_set) {'<' if backwards else '>'} (%s::text, %s)"
+        params += [at.key, int(at.code)]
+    down = "DESC" if backwards else "ASC"
+    statement += f" ORDER BY {code} {down}, s.factor_set {down} LIMIT %s"
+    with connection.cursor() as sql:
+        sql.execute(statement, [*params, limit + 1])
+        return [_card(row, choice.factors) for row in sql.fetchall()]
+
+
+def _sums(cut: Cut, choice: Choice) -> tuple[str, list[Any]]:
+    """Return the sums of one key of the directory (or of all keys, by source) by factor set, and the parameters."""
+    runs: list[str] = []
+    params: list[Any] = []
+    for window in choice.period:
+        run = f"SELECT * FROM scores_rollup WHERE generation = {LIVE} AND level = {cut.level.value}"
+        run += f" AND grain = '{window.grain}'"
+        if cut.by_source:
+            run += f" AND key IN (SELECT key FROM ({cut.directory}) d)"
+            params += cut.params
+        else:
+            run += " AND key = d.key"
+        tests = {
+            "day >= %s": window.first,
+            "day <= %s": window.last,
+            "source = %s": choice.source,
+            "factor_set = %s": choice.factor_set,
+        }
+        run += "".join(f" AND {test}" for test, bound in tests.items() if bound is not None)
+        params += [bound for bound in tests.values() if bound is not None]
+        runs.append(run)
+    by = "source, factor_set" if cut.by_source else "factor_set"
+    return f"SELECT {by}, {_columns(choice.factors)} FROM ({' UNION ALL '.join(runs)}) r GROUP BY {by}", params
+
+
+@lru_cache(maxsize=32)
+def _columns(factors: int) -> str:
+    plain = ["received", "n", "points", "points_squared"]
+    boxes = [f"boxes[{i}]" for i in range(1, BOXES + 1)]
+    counts = [f"counts[{i}]" for i in range(1, KINDS * factors + 1)]
+    return ", ".join(f"sum({column})::bigint" + (" AS received" if column == "received" else "")
+                     for column in [*plain, *boxes, *counts])
+
+
+def _card(row: tuple[Any, ...], factors: int) -> Card:
+    code, name, *rest = row
+    width = 4 + BOXES + KINDS * factors
+    numbers = [value or 0 for value in rest[-width:]]  # a set with fewer factors has no more counts
+    return Card(code, name, rest[-width - 1], Sums(*numbers[:4], numbers[4 : 4 + BOXES], numbers[4 + BOXES :]))
