@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+
+from evaluations.models import FoldCursor
+
+
+class RollupQuerySet(models.QuerySet["Rollup"]):
+    """The copy that is read."""
+
+    def live(self) -> RollupQuerySet:
+        """Return the rows of the live generation."""
+        return self.filter(generation=FoldCursor.objects.filter(name="rollups").values("generation"))
 
 
 class Rollup(models.Model):
@@ -28,10 +40,10 @@ class Rollup(models.Model):
     n = models.BigIntegerField(help_text="evaluations with at least one answered factor")
     points = models.BigIntegerField(help_text="sum of evaluation points, thousandths")
     points_squared = models.DecimalField(max_digits=30, decimal_places=0, help_text="sum of their squares")
-    boxes = ArrayField(
-        models.BigIntegerField(), help_text="evaluations with E in [0,25) [25,50) [50,75) [75,100) {100}"
-    )
+    boxes = ArrayField(models.IntegerField(), help_text="evaluations with E in [0,25) [25,50) [50,75) [75,100) {100}")
     counts = ArrayField(models.IntegerField())
+
+    objects: ClassVar[models.Manager[Rollup]] = RollupQuerySet.as_manager()
 
     class Meta:
         constraints = (
@@ -42,3 +54,20 @@ class Rollup(models.Model):
 
     def __str__(self) -> str:
         return f"{self.level}:{self.key} {self.grain} {self.day}"
+
+
+class PublicCard(models.Model):
+    """What was last published of a center; renewed only when enough has changed (`scores.publishing`)."""
+
+    personal = ()
+
+    center_id = models.IntegerField(primary_key=True)
+    received = models.PositiveIntegerField(help_text="evaluations that stood when it was published")
+    since = models.DateField(help_text="first month counted")
+    figures = models.JSONField(help_text="see publishing.public_figures")
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=Q(received__gte=5), name="publiccard_minimum"),)
+
+    def __str__(self) -> str:
+        return f"{self.center_id} of {self.received}"

@@ -60,10 +60,10 @@ def cards(cut: Cut, choice: Choice, *, at: Cursor | None, limit: int) -> list[Ca
     """
     inner, params = _sums(cut, choice)
     if cut.by_source:
-        code, statement = "s.source", f"SELECT s.source, s.source, s.* FROM ({inner}) s"
+        code, statement = "s.source", f"SELECT s.source, s.source, s.* FROM ({inner}) s"  # noqa: S608
     else:
         code = "d.code"
-        statement = f"SELECT d.code, d.name, s.* FROM ({cut.directory}) d CROSS JOIN LATERAL ({inner}) s"
+        statement = f"SELECT d.code, d.name, s.* FROM ({cut.directory}) d CROSS JOIN LATERAL ({inner}) s"  # noqa: S608
         params = [*cut.params, *params]
     statement += " WHERE s.received > 0"
     backwards = at is not None and at.backwards
@@ -82,10 +82,10 @@ def _sums(cut: Cut, choice: Choice) -> tuple[str, list[Any]]:
     runs: list[str] = []
     params: list[Any] = []
     for window in choice.period:
-        run = f"SELECT * FROM scores_rollup WHERE generation = {LIVE} AND level = {cut.level.value}"
+        run = f"SELECT * FROM scores_rollup WHERE generation = {LIVE} AND level = {cut.level.value}"  # noqa: S608
         run += f" AND grain = '{window.grain}'"
         if cut.by_source:
-            run += f" AND key IN (SELECT key FROM ({cut.directory}) d)"
+            run += f" AND key IN (SELECT key FROM ({cut.directory}) d)"  # noqa: S608
             params += cut.params
         else:
             run += " AND key = d.key"
@@ -99,7 +99,7 @@ def _sums(cut: Cut, choice: Choice) -> tuple[str, list[Any]]:
         params += [bound for bound in tests.values() if bound is not None]
         runs.append(run)
     by = "source, factor_set" if cut.by_source else "factor_set"
-    return f"SELECT {by}, {_columns(choice.factors)} FROM ({' UNION ALL '.join(runs)}) r GROUP BY {by}", params
+    return f"SELECT {by}, {_columns(choice.factors)} FROM ({' UNION ALL '.join(runs)}) r GROUP BY {by}", params  # noqa: S608
 
 
 @lru_cache(maxsize=32)
@@ -107,12 +107,15 @@ def _columns(factors: int) -> str:
     plain = ["received", "n", "points", "points_squared"]
     boxes = [f"boxes[{i}]" for i in range(1, BOXES + 1)]
     counts = [f"counts[{i}]" for i in range(1, KINDS * factors + 1)]
-    return ", ".join(f"sum({column})::bigint" + (" AS received" if column == "received" else "")
-                     for column in [*plain, *boxes, *counts])
+    return ", ".join(
+        f"sum({column})::bigint" + (" AS received" if column == "received" else "")
+        for column in [*plain, *boxes, *counts]
+    )
 
 
 def _card(row: tuple[Any, ...], factors: int) -> Card:
     code, name, *rest = row
     width = 4 + BOXES + KINDS * factors
     numbers = [value or 0 for value in rest[-width:]]  # a set with fewer factors has no more counts
-    return Card(code, name, rest[-width - 1], Sums(*numbers[:4], numbers[4 : 4 + BOXES], numbers[4 + BOXES :]))
+    received, n, points, squared, *counted = numbers
+    return Card(code, name, rest[-width - 1], Sums(received, n, points, squared, counted[:BOXES], counted[BOXES:]))

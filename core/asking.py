@@ -1,0 +1,33 @@
+"""Reading what a GET asks for, and linking to its neighbouring pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from core.problems import invalid
+
+if TYPE_CHECKING:
+    from rest_framework.request import Request
+
+    from core.serializers import Input
+
+
+def asked(request: Request, shape: Input) -> dict[str, Any]:
+    """Return the checked query parameters; empty ones ask nothing. Raises ValidationError or Problem 400."""
+    for name, values in request.query_params.lists():
+        if len(values) > 1:
+            raise invalid(f"/{name}", "repeated", _("Give this only once."))
+    given = {name: value for name, value in request.query_params.items() if value}
+    checked: dict[str, Any] = shape.run_validation(given)
+    return checked
+
+
+def link(request: Request, cursor: str | None) -> str | None:
+    """Return the address of the same list at another cursor; None without one."""
+    if cursor is None:
+        return None
+    query = request.query_params.copy()
+    query["cursor"] = cursor
+    return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")

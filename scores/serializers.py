@@ -1,0 +1,130 @@
+"""Shapes of scorecards: what may be asked for, and what is answered."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from centers.serializers import Whole
+from core.serializers import Input
+from evaluations.kinds import Source
+from scores.cuts import LEVELS
+
+
+class Day(serializers.DateField):
+    """A day as YYYY-MM-DD."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(input_formats=["%Y-%m-%d"], **more)
+
+    def to_internal_value(self, value: Any) -> date:
+        """Return the day. Raises ValidationError for other forms, other digits or years below 1000."""
+        if not (isinstance(value, str) and value.isascii() and len(value) == len("2026-11-21")):
+            self.fail("invalid", format="YYYY-MM-DD")
+        return super().to_internal_value(value)
+
+
+class ScorecardsInput(Input):
+    """Which scorecards."""
+
+    level = serializers.ChoiceField(LEVELS, help_text="one card for each of these")
+    within = serializers.CharField(
+        required=False,
+        max_length=80,
+        help_text="`country:`, `region:`, `entity:`, `center:` or `service:` and a code. Kept: the level itself, and "
+        "region in country; center in region, country or entity (its desk there); desk in center, entity, region or "
+        "country; entity in center (its desk); service in entity; source in any. Others: 400 `not_kept`.",
+    )
+    source = serializers.ChoiceField([source.value for source in Source], required=False)  # type: ignore[assignment]
+    factor_set = Whole(required=False, min_value=1, max_value=32_767, help_text="only this set; else a card for each")
+    limit = Whole(min_value=1, max_value=100, default=20)
+    cursor = serializers.CharField(required=False, max_length=1000, help_text="from `next` or `previous`")
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """Return the fields with `from` and `to`: words that Python keeps for itself."""
+        first = Day(required=False, help_text="first day of visits, in the center's time; open if absent")
+        last = Day(required=False, help_text="last day of visits, included; open if absent")
+        return super().get_fields() | {"from": first, "to": last}
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Refuse a period that ends before it begins."""
+        if "from" in attrs and "to" in attrs and attrs["to"] < attrs["from"]:
+            raise serializers.ValidationError({"to": _("The period ends before it begins.")}, "before_from")
+        return attrs
+
+
+class _Interval(serializers.ListField):
+    def __init__(self, **more: Any) -> None:
+        super().__init__(child=serializers.FloatField(), min_length=2, max_length=2, allow_null=True, **more)
+
+
+class FiguresOutput(serializers.Serializer[Any]):
+    """What is told of many judgements; null where there are too few for it (n = 0; n < 2 for sd and interval)."""
+
+    n = serializers.IntegerField(help_text="valid answers")
+    mean = serializers.FloatField(allow_null=True, help_text="points, 0..100")
+    sd = serializers.FloatField(allow_null=True, help_text="sample standard deviation, points")
+    interval = _Interval(help_text="95 % of the mean: m ± t(0.975, n-1) s / sqrt(n)")
+    csat = serializers.FloatField(allow_null=True, help_text="percent of 4 and 5 (evaluations: 75 points or more)")
+    csat_interval = _Interval(help_text="95 %, Wilson, percent")
+    bottom2 = serializers.FloatField(allow_null=True, help_text="percent of 1 and 2 (evaluations: below 50 points)")
+    histogram = serializers.ListField(
+        child=serializers.IntegerField(),
+        min_length=5,
+        max_length=5,
+        help_text="how many 1, 2, 3, 4, 5 (evaluations: points in [0,25) [25,50) [50,75) [75,100) {100})",
+    )
+
+
+class FactorFiguresOutput(FiguresOutput):
+    """The figures of one factor."""
+
+    name = serializers.CharField()
+    not_applicable = serializers.IntegerField()
+    mean_score = serializers.FloatField(allow_null=True, help_text="1..5")
+
+
+class ScorecardOutput(FiguresOutput):
+    """One cut, judged with one factor set: different questions are never mixed."""
+
+    level = serializers.ChoiceField(LEVELS)
+    code = serializers.CharField(help_text="desk: CENTER/ENTITY")
+    name = serializers.CharField()
+    factor_set = serializers.IntegerField()
+    received = serializers.IntegerField(help_text="evaluations that stand, answered or all not applicable")
+    factors = serializers.DictField(child=FactorFiguresOutput(), help_text="by factor code")
+
+
+class ScorecardPage(serializers.Serializer[Any]):
+    """A page of scorecards, ordered by code and factor set."""
+
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    results = ScorecardOutput(many=True)
+
+
+class PublicFactorOutput(serializers.Serializer[Any]):
+    """A factor that enough people judged."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+    factor_set = serializers.IntegerField()
+    n = serializers.CharField(help_text="band: 5-9, 10-19, 20-49, 50+")
+    mean = serializers.FloatField(help_text="score 1..5, to 0.1")
+    csat = serializers.IntegerField(help_text="percent of 4 and 5")
+
+
+class PublicCardOutput(serializers.Serializer[Any]):
+    """What everybody may know of a center; null figures below the minimum n."""
+
+    center = serializers.CharField()
+    minimum_n = serializers.IntegerField()
+    n = serializers.CharField(allow_null=True, help_text="band: 5-9, 10-19, 20-49, 50+")
+    reason = serializers.ChoiceField(["too_few"], allow_null=True, help_text="why there are no figures")
+    since = serializers.DateField(allow_null=True, help_text="first month of visits counted")
+    mean = serializers.FloatField(allow_null=True, help_text="points 0..100, whole")
+    csat = serializers.IntegerField(allow_null=True, help_text="percent of evaluations with 75 points or more")
+    factors = PublicFactorOutput(many=True)

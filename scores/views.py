@@ -1,0 +1,158 @@
+"""Scorecards: for auditors over any dates, for everybody coarse."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework.response import Response
+
+from accounts.authentication import StatelessTokenAuthentication
+from accounts.permissions import Anybody, Permission, needs
+from centers import edition, paging
+from centers.lookup import find_center
+from centers.wording import current
+from core.asking import asked, link
+from core.caching import conditional
+from core.problems import Problem, invalid
+from core.renderers import dumps
+from core.schema import problem
+from core.views import ApiView
+from scores import actions, cuts
+from scores.cards import figures
+from scores.periods import windows
+from scores.publishing import MINIMUM
+from scores.queries import Choice, cards, factor_sets
+from scores.serializers import PublicCardOutput, ScorecardPage, ScorecardsInput
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+    from rest_framework.request import Request
+
+    from scores.models import PublicCard
+
+PROBLEM = "application/problem+json"
+FRESH = 60  # seconds that phones may keep a public card
+REMEMBERED = 5.0  # seconds that a process keeps one
+
+
+class ScorecardsView(ApiView):
+    """The auditor's figures."""
+
+    permission_classes = (needs(Permission.READ_SCORECARDS),)
+    shape = ScorecardsInput()
+
+    @extend_schema(
+        operation_id="list_scorecards",
+        summary="Scorecards of a level over any dates",
+        description="One card for each cut and factor set with evaluations in the period. Points run from 0 to 100; "
+        "intervals are 95 %.",
+        tags=["Scores"],
+        parameters=[ScorecardsInput],
+        responses={200: ScorecardPage, (400, PROBLEM): problem(400, "not_kept", "unknown_code", "before_from")},
+    )
+    def get(self, request: Request) -> Response:
+        """Answer a page of scorecards."""
+        given = asked(request, self.shape)
+        within = given.get("within")
+        cut = cuts.resolve(given["level"], within)
+        sets = factor_sets(given.get("factor_set"))
+        choice = Choice(
+            windows(given.get("from"), given.get("to")),
+            max(map(len, sets.values()), default=0),
+            given.get("source"),
+            given.get("factor_set"),
+        )
+        ordering = f"{given['level']} {within or ''}"
+        at = _cursor(given, ordering)
+        found = cards(cut, choice, at=at, limit=given["limit"])
+        keys = [(card.code, str(card.factor_set)) for card in found]
+        page = paging.page(found, keys, limit=given["limit"], at=at, ordering=ordering)
+        results = [
+            {"level": given["level"], "code": card.code, "name": card.name, "factor_set": card.factor_set}
+            | figures(card.sums, sets[card.factor_set])
+            for card in page.rows
+        ]
+        return Response(
+            {
+                "next": link(request, paging.encode(page.next) if page.next else None),
+                "previous": link(request, paging.encode(page.previous) if page.previous else None),
+                "results": results,
+            }
+        )
+
+
+class PublicCardView(ApiView):
+    """What everybody may know of a center."""
+
+    authentication_classes = (StatelessTokenAuthentication,)
+    permission_classes = (Anybody,)
+
+    @extend_schema(
+        operation_id="read_public_scorecard",
+        summary="Public scorecard of a center",
+        description="Figures of the last twelve months, rounded, counts in bands, only what at least five people "
+        "judged. Renewed each time five or more further evaluations have come.",
+        tags=["Scores"],
+        responses={200: PublicCardOutput, (404, PROBLEM): problem(404)},
+        examples=[
+            OpenApiExample(
+                "Too few",
+                value={
+                    "center": "QA-HILAL",
+                    "minimum_n": 5,
+                    "n": None,
+                    "reason": "too_few",
+                    "since": None,
+                    "mean": None,
+                    "csat": None,
+                    "factors": [],
+                },
+                response_only=True,
+            )
+        ],
+    )
+    def get(self, request: Request, code: str) -> HttpResponse:
+        """Answer the card, or 304."""
+        center = find_center(code)
+        if center is None:
+            raise Problem(404)
+        language, stands, now = current(), edition.current(), time.monotonic()
+        kept = _rendered.get((code, language), stands)
+        if kept is None or kept[0] < now:
+            kept = (now + REMEMBERED, dumps(_public(code, actions.renewed_card(center.id))))
+            _rendered.put((code, language), kept, stands)
+        return conditional(request, kept[1], max_age=FRESH)
+
+
+_rendered: edition.Memory[tuple[str, str], tuple[float, bytes]] = edition.Memory(10_000)
+
+
+def _public(code: str, card: PublicCard | None) -> dict[str, Any]:
+    told: dict[str, Any] = card.figures if card else {"n": None, "mean": None, "csat": None, "factors": []}
+    sets = factor_sets() if told["factors"] else {}
+    named = [(factor, sets[factor["factor_set"]][factor["position"]]) for factor in told["factors"]]
+    factors = [
+        {name: value for name, value in factor.items() if name != "position"} | {"code": word.code, "name": word.name}
+        for factor, word in named
+    ]
+    return told | {
+        "center": code,
+        "minimum_n": MINIMUM,
+        "reason": None if told["n"] else "too_few",
+        "since": card.since if card and told["n"] else None,
+        "factors": factors,
+    }
+
+
+def _cursor(given: dict[str, Any], ordering: str) -> paging.Cursor | None:
+    if "cursor" not in given:
+        return None
+    try:
+        cursor = paging.decode(given["cursor"], ordering)
+        int(cursor.code)
+    except ValueError:
+        raise invalid("/cursor", "invalid_cursor", _("This cursor is not valid.")) from None
+    return cursor

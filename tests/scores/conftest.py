@@ -1,0 +1,56 @@
+"""A small log, folded inside the test's own transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from centers import edition
+from evaluations.folding import Batch, Position
+from evaluations.models import FoldCursor
+from scores import views
+from scores.folds import fold_rollups
+from scores.models import Rollup
+from tests.factories import factor_set
+
+CODES = [
+    "location",
+    "accessibility",
+    "reception",
+    "waiting_time",
+    "ease_of_procedures",
+    "staff_behavior",
+    "completion_time",
+    "payment_channels",
+]
+
+
+@pytest.fixture
+def fold(db: None) -> Callable[[], None]:
+    """Return a function that folds the whole log anew, without waiting for the test's transaction to commit."""
+
+    def run() -> None:
+        Rollup.objects.all().delete()
+        FoldCursor.objects.get_or_create(name="rollups")
+        fold_rollups(Batch(Position(0, 0), Position(2**62, 2**62), rows=0, generation=1))
+
+    factor_set(1, [1] * 8, CODES)
+    return run
+
+
+@pytest.fixture
+def place(center_a: Any, entity_a: Any, region: Any, country: Any) -> dict[str, Any]:
+    """Columns of a row at center A, entity A."""
+    return {
+        "center_id": center_a.id,
+        "region_id": region.id,
+        "country_id": country.id,
+        "entity_id": entity_a.id,
+    }
+
+
+@pytest.fixture(autouse=True)
+def _cards_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "_rendered", edition.Memory(10))
