@@ -16,7 +16,7 @@ class RollupQuerySet(models.QuerySet["Rollup"]):
 
     def live(self) -> RollupQuerySet:
         """Return the rows of the live generation."""
-        return self.filter(generation=FoldCursor.objects.filter(name="rollups").values("generation"))
+        return self.filter(generation=FoldCursor.objects.filter(name="rollups").values("generation")[:1])
 
 
 class Rollup(models.Model):

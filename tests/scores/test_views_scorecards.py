@@ -50,10 +50,10 @@ def test_a_card_tells_every_figure(read: Callable[..., Any], fold: Fold, place: 
     (card,) = results(read(level="center"))
     assert (card["level"], card["code"], card["factor_set"]) == ("center", "CENTER-A", 1)
     assert (card["n"], card["received"], card["histogram"]) == (6, 6, [1, 1, 1, 1, 2])
-    assert card["mean"] == pytest.approx(100 * 3.5 / 6, abs=1e-6) or card["mean"] == pytest.approx(58.333333, abs=1e-6)
+    assert card["mean"] == pytest.approx(58.333333)
     assert card["csat"] == 50
     assert card["bottom2"] == pytest.approx(33.333333)
-    assert card["csat_interval"] == pytest.approx([18.761664, 81.238336], abs=1e-5)
+    assert card["csat_interval"] == pytest.approx([18.7616, 81.2384], abs=1e-3)
     assert card["interval"][0] < card["mean"] < card["interval"][1]
     location, accessibility, reception = (card["factors"][code] for code in ("location", "accessibility", "reception"))
     assert (location["n"], location["mean_score"], location["histogram"]) == (6, 3.333333, [1, 1, 1, 1, 2])
@@ -179,7 +179,7 @@ def test_every_other_combination_says_that_it_is_not_kept(
         if "errors" in response:
             assert response["errors"][0] | {"detail": ""} == {"pointer": "/within", "code": "not_kept", "detail": ""}
             refused += 1
-    assert refused == 18
+    assert refused == 20
 
 
 def read_any(read: Callable[..., Any], **params: Any) -> Any:
