@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 
 from centers.kinds import Channel, PaymentMethod
+from core.schema import PROBLEM
 from evaluations import intake
 from evaluations.kinds import NotifyCenter, Outcome
 
@@ -24,12 +25,23 @@ def _nullable(schema: dict[str, Any]) -> dict[str, Any]:
     return schema | {"type": [schema["type"], "null"]} | ({"enum": [*schema["enum"], None]} if "enum" in schema else {})
 
 
+def _filled(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return a nullable schema as it is answered: the default stands where nothing was sent."""
+    told = {name: value for name, value in schema.items() if name != "default"} | {"type": schema["type"][0]}
+    return told | ({"enum": schema["enum"][:-1]} if "enum" in schema else {})
+
+
 def _choice(kind: Any, default: str) -> dict[str, Any]:
     return _nullable({"type": "string", "enum": [item.value for item in kind], "default": default})
 
 
 _CODE = {"type": "string", "minLength": 1, "maxLength": intake.MAX_CODE}
-_ID = {"type": "string", "format": "uuid", "description": "random (version 4), made by the phone"}
+_ID = {
+    "type": "string",
+    "format": "uuid",
+    "pattern": intake.UUID4_PATTERN,
+    "description": "random (version 4), made by the phone",
+}
 _MINUTES = _nullable({"type": "integer", "minimum": 0, "maximum": intake.MAX_MINUTES})
 _SCORES = {
     "type": "object",
@@ -110,7 +122,7 @@ BATCH_OUTPUT = _object(
             ("id", "status"),
             id={"type": ["string", "null"]},
             status={"type": "integer", "enum": [201, 200, 400, 409]},
-            problem={"$ref": "#/components/schemas/Problem"},
+            problem=PROBLEM,
             **_RECEIPT,
         ),
     },
@@ -142,6 +154,14 @@ def page_of(item: dict[str, Any]) -> dict[str, Any]:
     )
 
 
+def answer(schema: dict[str, Any], description: str) -> OpenApiResponse:
+    """Return the documented answer of an operation."""
+    return OpenApiResponse(schema, description)
+
+
+STORED = answer(OUTPUT, "As it is stored.")
+KNOWN = answer(OUTPUT, "It was stored before, with the same content: the same answer.")
+UNCHANGED = OpenApiResponse(description="What If-None-Match names is still current.")
 PAGE_PARAMETERS = [
     OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": 100, "default": 20}),
     OpenApiParameter("cursor", str, description="from `next` of the page before"),
@@ -172,5 +192,38 @@ EXAMPLES = [
         | {"receipt": {"commitment": "9f" * 32}, "state": "received"},
         response_only=True,
         status_codes=["200", "201"],
+    ),
+]
+_PROBLEM = {
+    "type": "urn:ayn:problem:invalid_input",
+    "title": "Some of what was sent cannot be accepted.",
+    "status": 400,
+    "detail": "Some of what was sent cannot be accepted.",
+    "code": "invalid_input",
+    "errors": [{"pointer": "/scores/location", "code": "out_of_range", "detail": "This must be from 1 to 5."}],
+}
+BATCH_EXAMPLES = [
+    OpenApiExample(
+        "Two visits",
+        value={
+            "evaluations": [_SENT, _SENT | {"id": "0d3c8a52-91f4-4b0e-8f0a-5b8f3f0c6f77", "scores": {"location": 9}}]
+        },
+        request_only=True,
+    ),
+    OpenApiExample(
+        "One stored, one refused",
+        value={
+            "results": [
+                {
+                    "id": _SENT["id"],
+                    "status": 201,
+                    "receipt": {"commitment": "9f" * 32},
+                    "state": "received",
+                },
+                {"id": "0d3c8a52-91f4-4b0e-8f0a-5b8f3f0c6f77", "status": 400, "problem": _PROBLEM},
+            ]
+        },
+        response_only=True,
+        status_codes=["200"],
     ),
 ]

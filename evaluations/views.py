@@ -72,7 +72,7 @@ class EvaluationList(_Intake):
     @extend_schema(
         operation_id="evaluations_create",
         request={"application/json": schema.INPUT},
-        responses={201: schema.OUTPUT, 200: schema.OUTPUT, **problems(409)},
+        responses={201: schema.STORED, 200: schema.KNOWN, **problems(409)},
         examples=schema.EXAMPLES,
     )
     def post(self, request: Request) -> Response:
@@ -83,7 +83,7 @@ class EvaluationList(_Intake):
     @extend_schema(
         operation_id="evaluations_list",
         parameters=schema.PAGE_PARAMETERS,
-        responses={200: schema.page_of(schema.OUTPUT)},
+        responses={200: schema.answer(schema.page_of(schema.OUTPUT), "A page, the newest first.")},
     )
     def get(self, request: Request) -> Response:
         """Return my evaluations, the newest first."""
@@ -104,7 +104,8 @@ class EvaluationBatch(_Intake):
     @extend_schema(
         operation_id="evaluations_batch",
         request={"application/json": schema.BATCH_INPUT},
-        responses={200: schema.BATCH_OUTPUT},
+        responses={200: schema.answer(schema.BATCH_OUTPUT, "One result each, in order.")},
+        examples=schema.BATCH_EXAMPLES,
     )
     def post(self, request: Request) -> Response:
         """Rate up to a hundred visits; each is answered on its own, in order."""
@@ -119,7 +120,7 @@ class EvaluationDetail(ApiView):
 
     permission_classes = (needs(Permission.READ_OWN_EVALUATIONS),)
 
-    @extend_schema(operation_id="evaluations_retrieve", responses={200: schema.OUTPUT})
+    @extend_schema(operation_id="evaluations_retrieve", responses={200: schema.STORED})
     def get(self, request: Request, evaluation_id: UUID) -> Response:
         """Return it as it stands."""
         versions = versions_of([evaluation_id]).get(evaluation_id, [])
@@ -130,8 +131,8 @@ class EvaluationDetail(ApiView):
     @extend_schema(
         operation_id="evaluations_revise",
         request={"application/json": schema.REVISION},
-        responses={200: schema.OUTPUT, **problems(409)},
-        examples=schema.EXAMPLES[:1],
+        responses={200: schema.STORED, **problems(409)},
+        examples=schema.EXAMPLES,
     )
     def put(self, request: Request, evaluation_id: UUID) -> Response:
         """Say it anew, within 72 hours: the last word counts and nobody sees that there was another."""
@@ -145,7 +146,7 @@ class EvaluationWithdrawal(ApiView):
 
     permission_classes = (needs(Permission.RATE),)
 
-    @extend_schema(operation_id="evaluations_withdraw", request=None, responses={200: schema.OUTPUT})
+    @extend_schema(operation_id="evaluations_withdraw", request=None, responses={200: schema.STORED})
     def post(self, request: Request, evaluation_id: UUID) -> Response:
         """Take it back: it counts no more. Again changes nothing."""
         return Response(evaluation_output(withdraw_evaluation(by=_person(request), evaluation_id=evaluation_id)))
@@ -159,7 +160,10 @@ class _FactorSetView(ApiView):
 class FactorSetList(_FactorSetView):
     """The published factor sets."""
 
-    @extend_schema(operation_id="factor_sets_list", responses={200: schema.page_of(schema.FACTOR_SET), 304: None})
+    @extend_schema(
+        operation_id="factor_sets_list",
+        responses={200: schema.answer(schema.page_of(schema.FACTOR_SET), "All of them."), 304: schema.UNCHANGED},
+    )
     def get(self, request: Request) -> HttpResponse:
         """Return all published sets in the asked language."""
         found = [factor_set_output(each) for each in published_factor_sets()]
@@ -169,7 +173,10 @@ class FactorSetList(_FactorSetView):
 class CurrentFactorSet(_FactorSetView):
     """The factor set that phones are offered now."""
 
-    @extend_schema(operation_id="factor_sets_current", responses={200: schema.FACTOR_SET, 304: None})
+    @extend_schema(
+        operation_id="factor_sets_current",
+        responses={200: schema.answer(schema.FACTOR_SET, "In the asked language."), 304: schema.UNCHANGED},
+    )
     def get(self, request: Request) -> HttpResponse:
         """Return it in the asked language."""
         return conditional(
@@ -180,7 +187,10 @@ class CurrentFactorSet(_FactorSetView):
 class FactorSetDetail(_FactorSetView):
     """One published factor set."""
 
-    @extend_schema(operation_id="factor_sets_retrieve", responses={200: schema.FACTOR_SET, 304: None})
+    @extend_schema(
+        operation_id="factor_sets_retrieve",
+        responses={200: schema.answer(schema.FACTOR_SET, "In the asked language."), 304: schema.UNCHANGED},
+    )
     def get(self, request: Request, version: int) -> HttpResponse:
         """Return it in the asked language."""
         return conditional(

@@ -58,7 +58,10 @@ def submit_evaluation(*, by: Sender, raw: Any) -> Stored:
 
 
 def submit_evaluations(*, by: Sender, raws: Sequence[Any]) -> list[Stored | Problem]:
-    """Store many in one transaction; return one outcome each, in order. A bad one never loses the others."""
+    """Store many in one transaction; return one outcome each, in order. A bad one never loses the others.
+
+    Raises Problem 401 when the session was revoked.
+    """
     now = timezone.now()
     items = [_read(raw, by, now) for raw in raws]
     good: dict[UUID, _Item] = {}
@@ -99,7 +102,7 @@ def _settle(items: Sequence[_Item], by: Sender) -> None:
         elif versions:
             item.outcome = Problem(409, "evaluation_conflict", _("This id already holds another evaluation."))
         else:
-            item.outcome = Problem(401, "invalid_token")
+            raise Problem(401, "invalid_token")  # the session is over: nothing of this transaction was written
 
 
 def _same(versions: Sequence[Row], draft: Draft, by: Sender) -> Row | None:
