@@ -5,7 +5,7 @@ PY     := $(VENV)/bin/python
 # What `make run` needs, and what developers need on top of it.
 READY  := $(VENV)/.installed
 TOOLS  := $(VENV)/.installed-dev
-UV     := $(PY) -m uv --quiet $(shell [ -w "$$HOME" ] || echo --no-cache) pip
+UV     := $(PY) -m uv --quiet --system-certs $(shell [ -w "$$HOME" ] || echo --no-cache) pip
 # The type checker reads the settings and nothing behind them.
 FAKE   := SECRET_KEY=types AYN_PSEUDONYM_KEY=00 DATABASE_URL=postgresql:///types REDIS_URL=unix:///types
 export DJANGO_SETTINGS_MODULE = backend.settings
