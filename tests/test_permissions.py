@@ -17,6 +17,39 @@ AUDITOR = frozenset({"auditor"})
 TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "schema"): PUBLIC,
     ("GET", "docs"): PUBLIC,
+    ("POST", "auth/codes"): PUBLIC,
+    ("POST", "auth/tokens"): PUBLIC,
+    ("POST", "auth/tokens/refresh"): PUBLIC,
+    ("POST", "auth/logout"): PUBLIC,  # the refresh token itself is the proof
+    ("GET", "me"): SIGNED_IN,
+    ("PATCH", "me"): SIGNED_IN,
+    ("DELETE", "me"): RESIDENT,
+    ("GET", "me/data"): SIGNED_IN,
+    ("POST", "me/password"): STAFF,
+    ("POST", "me/totp"): STAFF,
+    ("POST", "me/totp/confirmation"): STAFF,
+    ("POST", "me/totp/removal"): STAFF,
+    ("POST", "socket-tickets"): ALERTED,
+    ("GET", "regions"): PUBLIC,
+    ("GET", "entities"): PUBLIC,
+    ("GET", "services"): PUBLIC,
+    ("GET", "centers"): PUBLIC,
+    ("GET", "centers/<str:code>"): PUBLIC,
+    ("GET", "centers/<str:code>/qr.svg"): PUBLIC,
+    ("GET", "centers/<str:code>/scorecard"): PUBLIC,
+    ("GET", "factor-sets"): PUBLIC,
+    ("GET", "factor-sets/current"): PUBLIC,
+    ("GET", "factor-sets/<int:version>"): PUBLIC,
+    ("GET", "evaluations"): RESIDENT,
+    ("POST", "evaluations"): RESIDENT,
+    ("POST", "evaluations/batch"): RESIDENT,
+    ("GET", "evaluations/<uuid:evaluation_id>"): RESIDENT,
+    ("PUT", "evaluations/<uuid:evaluation_id>"): RESIDENT,
+    ("POST", "evaluations/<uuid:evaluation_id>/withdrawal"): RESIDENT,
+    ("GET", "alerts"): ALERTED,
+    ("POST", "alerts/<uuid:alert_id>/acknowledgement"): ALERTED,
+    ("POST", "alerts/<uuid:alert_id>/resolution"): ALERTED,
+    ("GET", "scorecards"): AUDITOR,
 }
 METHODS = ("get", "post", "put", "patch", "delete")
 ID = "11111111-1111-4111-8111-111111111111"
@@ -32,7 +65,7 @@ def routes() -> set[tuple[str, str]]:
             if not isinstance(pattern, URLPattern):
                 walk(pattern.url_patterns, route)
             elif route.startswith("api/v1/"):
-                view = getattr(pattern.callback, "view_class", None) or pattern.callback.cls
+                view = pattern.callback.cls
                 found.update((m.upper(), route.removeprefix("api/v1/")) for m in METHODS if hasattr(view, m))
 
     walk(get_resolver("backend.urls").url_patterns, "")
