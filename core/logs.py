@@ -81,5 +81,7 @@ def configure(level: str = "INFO") -> None:
     root.setLevel(level)
     # Django logs paths with their queries at WARNING for each 4xx; the access log of the server has the path already.
     logging.getLogger("django.request").setLevel("ERROR")
+    # At INFO it names each socket with its client's address and its ticket.
+    logging.getLogger("uvicorn.error").setLevel("WARNING")
     logging.getLogger("httpx").setLevel("WARNING")
     logging.getLogger("procrastinate").setLevel("WARNING")

@@ -9,7 +9,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from alerts.actions import forget
+from evaluations.folds import ALERTS
 from evaluations.keys import owners
+from evaluations.models import FoldCursor
 from evaluations.queries import stored, versions_of
 from evaluations.release import reference
 from evaluations.serializers import evaluation_output
@@ -39,6 +41,8 @@ def export(person: Person) -> dict[str, Any]:
 @transaction.atomic
 def erase(person: Person) -> None:
     """Take words, positions, salts and the link to the person out of his rows; what they count for stays."""
+    # No batch may carry a comment into an alert while it is taken out: wait for the one that runs, hold back the next.
+    FoldCursor.objects.select_for_update().get_or_create(name=ALERTS.name)
     ids: set[UUID] = set()
     for pseudonyms in _pseudonyms(person):
         with connection.cursor() as cursor:
