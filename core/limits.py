@@ -1,4 +1,4 @@
-"""How often somebody may do something: GCRA in Redis; without Redis each process keeps a bucket of its own.
+"""How often somebody may do something: GCRA in Redis; without Redis each process goes by a bucket of its own.
 
 GCRA (generic cell rate algorithm, ATM Forum TM 4.0): one number a key, the theoretical arrival time, moved by one
 atomic script. It never blocks because Redis is away, and never opens the gates then either.
@@ -55,14 +55,22 @@ def _hashed(key: str) -> str:
 
 
 def _wait_ms(key: str, interval: float, span: float, cost: int) -> float:
+    """Ask Redis, which counts for all processes, and what this process has let pass itself.
+
+    The second holds always: when Redis goes away or comes back empty, nothing begins anew.
+    """
+    wait = _redis_wait_ms(key, interval, span, cost) if time.monotonic() >= _redis_rest_until else 0.0
+    return wait or _local_wait_ms(key, interval, span, cost)
+
+
+def _redis_wait_ms(key: str, interval: float, span: float, cost: int) -> float:
     global _redis_rest_until  # noqa: PLW0603
-    if time.monotonic() >= _redis_rest_until:
-        try:
-            return float(_script()(keys=[key], args=[interval, span, cost]))
-        except redis.RedisError as error:
-            _redis_rest_until = time.monotonic() + REDIS_PAUSE
-            log.warning("limits_without_redis", error=type(error).__name__)
-    return _local_wait_ms(key, interval, span, cost)
+    try:
+        return float(_script()(keys=[key], args=[interval, span, cost]))
+    except redis.RedisError as error:
+        _redis_rest_until = time.monotonic() + REDIS_PAUSE
+        log.warning("limits_without_redis", error=type(error).__name__)
+        return 0.0
 
 
 def _local_wait_ms(key: str, interval: float, span: float, cost: int) -> float:
@@ -80,7 +88,7 @@ def _local_wait_ms(key: str, interval: float, span: float, cost: int) -> float:
 def _forget_expired(now: float) -> None:
     for key in [key for key, tat in _local.items() if tat <= now]:
         del _local[key]
-    if len(_local) >= LOCAL_KEYS:
+    if len(_local) >= LOCAL_KEYS // 2:  # not worth looking through again and again
         _local.clear()
 
 

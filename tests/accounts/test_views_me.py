@@ -154,3 +154,10 @@ def test_a_bad_password_changes_nothing(client_of, auditor, current, new, pointe
 
 def test_residents_have_no_password_to_change(client_of, resident):
     assert change(client_of(resident), "", NEW_PASSWORD).status_code == 403
+
+
+def test_every_app_that_holds_something_is_asked(client_of, resident, settings):
+    client = client_of(resident)
+    assert set(client.get(f"{API}/me/data").json()) == {name.split(".")[0] for name in settings.PERSONAL_DATA}
+    assert client.delete(f"{API}/me").status_code == 204
+    assert not Person.objects.exists()

@@ -58,6 +58,17 @@ def test_the_limits_hold_without_redis(api, monkeypatch):
     assert [ask(api, number) for number in sequence(200)].count(202) <= 60
 
 
+def test_redis_going_away_halfway_does_not_help(api, monkeypatch):
+    def gone(*_args, **_kwargs):
+        raise limits.redis.ConnectionError
+
+    numbers = sequence(200)
+    answers = [ask(api, number) for number in numbers[:100]]
+    monkeypatch.setattr(limits, "_script", lambda: gone)
+    answers += [ask(api, number) for number in numbers[100:]]
+    assert answers.count(202) <= 60
+
+
 def test_production_lets_one_network_ask_thirty_times():
     import os
     import subprocess
