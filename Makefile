@@ -36,6 +36,9 @@ manage: $(READY)  ## Django's command line beside a running `make run` (ARGS="im
 migrate: $(READY)
 	@$(PY) manage.py migrate
 
+messages: $(TOOLS)  ## collect the texts of the code into the eight catalogs and compile them
+	@$(PY) -m backend.messages
+
 replay: $(READY)  ## send real ratings to a running server: make replay FILE=.. [CENTERS=..] [AGGREGATES=..] [ARGS=..]
 	@$(PY) manage.py replay $(FILE) $(if $(CENTERS),--centers $(CENTERS)) $(if $(AGGREGATES),--compare $(AGGREGATES)) $(ARGS)
 

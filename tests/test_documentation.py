@@ -48,6 +48,17 @@ def test_every_command_is_explained():
     assert {name for name in commands if f"manage.py {name}" not in OPERATIONS} == set()
 
 
+def test_every_chore_that_is_named_exists():
+    named = {
+        word for path in DOCUMENTS for word in re.findall(r"`make (\w+)|^make (\w+)", path.read_text(), re.MULTILINE)
+    }
+    words = {first or second for first, second in named}
+    assert {"run", "test", "lint"} <= words
+    assert {
+        word for word in words if not re.search(rf"^{word}:", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    } == set()
+
+
 def test_the_example_client_is_python():
     (program,) = re.findall(r"```python\n(.*?)```", CLIENT, re.DOTALL)
     names = {node.name for node in ast.walk(ast.parse(program)) if isinstance(node, ast.FunctionDef)}
