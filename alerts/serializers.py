@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from alerts.queries import Row
 
+CAUSES = [cause.value for cause in Cause]
 _RATING = ("scores", "service", "channel", "outcome", "waiting_minutes", "completion_minutes", "withdrawn")
 
 
@@ -76,7 +77,7 @@ class AlertFilters(serializers.Serializer[Any]):
 class ResolutionInput(Input):
     """How an alert ended."""
 
-    cause = serializers.ChoiceField([cause.value for cause in Cause], help_text="why it came to this")
+    cause = serializers.ChoiceField(CAUSES, help_text="why it came to this")
     action = Text(max_length=1000, help_text="what was done")
 
 
@@ -90,7 +91,7 @@ class PlaceOutput(serializers.Serializer[Any]):
 class CauseOutput(serializers.Serializer[Any]):
     """Why it came to this, in the asked language."""
 
-    code = serializers.ChoiceField([cause.value for cause in Cause])
+    code = serializers.ChoiceField(CAUSES)
     name = serializers.CharField()
 
 
