@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
-from centers.wording import tr
-from evaluations.models import Factor
+from centers.wording import current, tr_sql
 from scores.cards import KINDS, Named, Sums
 from scores.periods import Window
 
@@ -45,11 +44,14 @@ class Card:
 
 def factor_sets(only: int | None = None) -> dict[int, list[Named]]:
     """Return the factors of each set by position, named in the reader's language."""
-    rows = Factor.objects.filter(factor_set=only) if only is not None else Factor.objects.all()
+    statement = f"SELECT factor_set_id, code, {tr_sql('f', 'name', current())} FROM evaluations_factor f"  # noqa: S608
+    if only is not None:
+        statement += " WHERE factor_set_id = %s"
     sets: dict[int, list[Named]] = {}
-    fields = rows.order_by("factor_set", "position").values_list("factor_set", "code", tr("name"))
-    for version, code, name in fields:
-        sets.setdefault(version, []).append(Named(code, name))
+    with connection.cursor() as sql:
+        sql.execute(statement + " ORDER BY factor_set_id, position", None if only is None else [only])
+        for version, code, name in sql.fetchall():
+            sets.setdefault(version, []).append(Named(code, name))
     return sets
 
 

@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
 from rest_framework.response import Response
 
 from accounts.authentication import StatelessTokenAuthentication
@@ -96,7 +96,11 @@ class PublicCardView(ApiView):
         description="Figures of the last twelve months, rounded, counts in bands, only what at least five people "
         "judged. Renewed each time five or more further evaluations have come.",
         tags=["Scores"],
-        responses={200: PublicCardOutput, (404, PROBLEM): problem(404)},
+        responses={
+            200: PublicCardOutput,
+            304: OpenApiResponse(description="As you have it."),
+            (404, PROBLEM): problem(404),
+        },
         examples=[
             OpenApiExample(
                 "Too few",

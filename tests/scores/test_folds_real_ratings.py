@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -24,31 +23,26 @@ from scores.periods import windows
 from scores.queries import Choice, cards
 from tests.factories import factor_set, log_rows, row_fields
 
-DATA = Path(os.environ.get("AYN_DATA_DIR", ""))
-
-pytestmark = [
-    pytest.mark.data,
-    pytest.mark.skipif(not os.environ.get("AYN_DATA_DIR"), reason="AYN_DATA_DIR does not name the real data"),
-]
+pytestmark = pytest.mark.data
 
 FFT, SFO = 201, 202  # factor sets of one and of 25 questions
 COUNTRY = {"fft": 91, "sfo": 92}
 
 
-def ratings() -> list[dict[str, Any]]:
-    with (DATA / "ratings.ndjson").open(encoding="utf-8") as lines:
+def ratings(folder: Path) -> list[dict[str, Any]]:
+    with (folder / "ratings.ndjson").open(encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
 
 
-def expected() -> list[dict[str, str]]:
-    with (DATA / "ratings_expected_aggregates.csv").open(encoding="utf-8") as lines:
+def expected(folder: Path) -> list[dict[str, str]]:
+    with (folder / "ratings_expected_aggregates.csv").open(encoding="utf-8") as lines:
         return list(csv.DictReader(lines))
 
 
 @pytest.fixture
-def folded(db: None) -> dict[str, Any]:
+def folded(db: None, data_dir: Path) -> dict[str, Any]:
     """Every rating in the log and folded; each round lies in a month of its own."""
-    rows = ratings()
+    rows = ratings(data_dir)
     scope_of = {row["id"]: row["id"].split("-")[0] for row in rows}
     items = {"fft": ["FFT"], "sfo": sorted({code for row in rows for code in row["factors"]} | {"Q7ALL"})}
     factor_set(FFT, [1])
@@ -117,8 +111,8 @@ def sums_of(folded: dict[str, Any], line: dict[str, str]) -> tuple[Sums, int]:
     return card.sums, items.index(item)
 
 
-def test_every_expected_number_comes_out(folded: dict[str, Any]) -> None:
-    lines = expected()
+def test_every_expected_number_comes_out(folded: dict[str, Any], data_dir: Path) -> None:
+    lines = expected(data_dir)
     assert len(lines) > 400
     wrong: dict[str, list[Any]] = defaultdict(list)
     for line in lines:
