@@ -55,6 +55,9 @@ clean:  ## remove what can be made again; the data in var/ stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -not -path "./var/*" -prune -exec rm -rf {} +
 
+schema: $(TOOLS)  ## write docs/openapi.json from the code
+	@$(FAKE) $(PY) manage.py spectacular --fail-on-warn --validate --format openapi-json --file docs/openapi.json
+
 pins: $(TOOLS)  ## compile requirements.in and requirements-dev.in anew
 	$(UV) compile --no-header --upgrade --python-version 3.11 requirements.in -o requirements.txt
 	$(UV) compile --no-header --upgrade --python-version 3.11 requirements-dev.in -o requirements-dev.txt
