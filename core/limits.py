@@ -38,13 +38,17 @@ _local_lock = threading.Lock()
 _redis_rest_until = 0.0
 
 
-def check(name: str, key: str, *, cost: int = 1) -> None:
+def check(name: str, key: str, *, cost: int = 1, unshared: float = 0.0) -> None:
     """Count `cost` events of `key` against the limit `name` of settings.LIMITS.
 
     Raises Problem 429 with Retry-After when the limit is reached; nothing is counted then. The key is hashed: Redis
-    holds no address or person.
+    holds no address or person. `unshared` is the part of the limit that each process counts by itself first: those who
+    stay far below it, nearly everybody, cost no way to Redis and back.
     """
     events, seconds = settings.LIMITS[name]
+    alone = int(events * unshared)
+    if alone and not _local_wait_ms(f"{name}:{key}", seconds * 1000 / alone, seconds * 1000, cost):
+        return
     wait_ms = _wait_ms(f"{PREFIX}{name}:{_hashed(key)}", seconds * 1000 / events, seconds * 1000, cost)
     if wait_ms > 0:
         raise Problem(429, headers={"Retry-After": str(max(1, -(-int(wait_ms) // 1000)))})

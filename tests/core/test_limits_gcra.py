@@ -75,3 +75,23 @@ def test_threads_together_get_no_more(five_a_minute):
 def test_redis_holds_no_address(five_a_minute):
     limits.check("five", "somebody@example.org")
     assert not [key for key in limits.connection().keys("*") if "somebody" in key]
+
+
+def test_the_first_part_of_a_limit_needs_no_redis_and_does_not_widen_it_much(settings, monkeypatch):
+    settings.LIMITS = {"hundred": (100, 3600)}
+    limits.connection().flushdb()
+    limits._local.clear()
+    asked = []
+    whole = limits._redis_wait_ms
+    monkeypatch.setattr(limits, "_redis_wait_ms", lambda *args: asked.append(args) or whole(*args))
+
+    def passed() -> bool:
+        try:
+            limits.check("hundred", "somebody", unshared=0.1)
+        except Problem:
+            return False
+        return True
+
+    assert all(passed() for _ in range(10))
+    assert asked == []
+    assert sum(passed() for _ in range(200)) in {100, 101}
