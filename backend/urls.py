@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 PUBLIC = {"authentication_classes": [], "permission_classes": [Anybody]}
 
 api: list[URLPattern | URLResolver] = [
+    # The busiest first: routes are tried in this order.
+    *[path("", include(f"{app}.urls")) for app in ("evaluations", "centers", "scores", "alerts", "accounts")],
     path("schema", SpectacularJSONAPIView.as_view(**PUBLIC), name="schema"),
     path("docs", SpectacularSwaggerSplitView.as_view(url_name="schema", **PUBLIC), name="docs"),
-    *[path("", include(f"{app}.urls")) for app in ("accounts", "centers", "alerts", "evaluations", "scores")],
 ]
 
 urlpatterns = [

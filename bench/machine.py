@@ -41,8 +41,11 @@ def pgbench(house: House, script: str, *, connections: int = 16, seconds: int = 
     return float(found[1])
 
 
-def granian(application: str, interface: str = "wsgi", *, workers: int = 2, threads: int = 3) -> list[str]:
-    """Command of the HTTP server used in production; the port is appended."""
+def granian(application: str, interface: str = "wsgi", *, workers: int = 2, threads: int = 8) -> list[str]:
+    """Command of the HTTP server used in production; the port is appended.
+
+    Each thread waits for a durable commit of its own: as many as the disk joins into one flush.
+    """
     own = ["--blocking-threads", str(threads), "--backpressure", "64"] if interface == "wsgi" else ["--loop", "uvloop"]
     return [
         *("-m", "granian", "--interface", interface, "--host", "127.0.0.1", "--log-level", "warning"),

@@ -16,6 +16,7 @@ import structlog
 from django.conf import settings
 
 from core.problems import Problem
+from core.scripts import Script
 
 PREFIX = "ayn:limit:"
 LOCAL_KEYS = 50_000
@@ -105,5 +106,5 @@ def connection() -> redis.Redis:
 
 
 @cache
-def _script() -> redis.commands.core.Script:
-    return connection().register_script(_GCRA)
+def _script() -> Script:
+    return Script(connection().connection_pool, _GCRA)

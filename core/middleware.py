@@ -7,6 +7,7 @@ import uuid
 from typing import TYPE_CHECKING
 
 import structlog
+from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.utils import translation
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest, HttpResponse
+    from django.http.response import HttpResponseBase
 
     Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -46,6 +48,17 @@ class RequestIdMiddleware:
             return response
         finally:
             logs.request_id.reset(token)
+
+
+class ContentPolicyMiddleware(CSPMiddleware):
+    """Content-Security-Policy: the configured one for pages, a constant one for JSON, which may load nothing."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Add the header."""
+        if "json" in response.get("Content-Type", ""):
+            response["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
+            return response
+        return super().process_response(request, response)
 
 
 class ApiMiddleware:
