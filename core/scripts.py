@@ -36,14 +36,14 @@ class Script:
             except NoScriptError:  # Redis began anew
                 return self._ask(line, b"EVAL", self._source.encode(), words)
         except (RedisError, OSError):
-            line.disconnect()
+            line.disconnect()  # type: ignore[no-untyped-call]
             raise
 
     def _line(self) -> Connection:
         if not hasattr(self._own, "line"):
             self._own.line = self._pool.make_connection()
         line: Connection = self._own.line
-        line.connect()
+        line.connect()  # type: ignore[no-untyped-call]
         return line
 
     @staticmethod

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class ApiView(APIView):
     """A view whose answers are in the asked language, else the signed-in person's, else English."""
 
-    def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[BaseRenderer, str]:  # noqa: FBT001, FBT002
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[BaseRenderer, str]:
         """Choose the renderer; without a search where the client takes what comes."""
         renderers = self.get_renderers()
         if len(renderers) == 1 and request.META.get("HTTP_ACCEPT", "*/*") in ("*/*", renderers[0].media_type):
