@@ -12,9 +12,10 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.exceptions import NotAuthenticated, PermissionDenied
 from rest_framework.request import Request
+from rest_framework.serializers import Serializer
 
 from accounts.authentication import StatelessTokenAuthentication
 from accounts.permissions import Anybody, Permission
@@ -75,33 +76,29 @@ class ReferenceView(ListView):
         return self.answer_page(request, page, list(page.rows))
 
 
-@extend_schema(
-    tags=["directory"],
-    parameters=[serializers.AskedPage],
-    responses=serializers.page_of(serializers.RegionOutput),
-)
+def _listed(name: str, asked: type[Input], item: type[Serializer[Any]]) -> Any:
+    """Describe a short list for the OpenAPI document."""
+    described = extend_schema(
+        operation_id=name, tags=["directory"], parameters=[asked], responses=serializers.page_of(item)
+    )
+    return extend_schema_view(get=described)
+
+
+@_listed("regions_list", serializers.AskedPage, serializers.RegionOutput)
 class RegionsView(ReferenceView):
     """Countries and their regions."""
 
     select = staticmethod(reference.regions)
 
 
-@extend_schema(
-    tags=["directory"],
-    parameters=[serializers.AskedPage],
-    responses=serializers.page_of(serializers.EntityOutput),
-)
+@_listed("entities_list", serializers.AskedPage, serializers.EntityOutput)
 class EntitiesView(ReferenceView):
     """Organisations that own services."""
 
     select = staticmethod(reference.entities)
 
 
-@extend_schema(
-    tags=["directory"],
-    parameters=[serializers.AskedServices],
-    responses=serializers.page_of(serializers.ServiceOutput),
-)
+@_listed("services_list", serializers.AskedServices, serializers.ServiceOutput)
 class ServicesView(ReferenceView):
     """What the entities offer."""
 
@@ -115,6 +112,7 @@ class CentersView(ListView):
     shape = serializers.AskedCenters()
 
     @extend_schema(
+        operation_id="centers_list",
         tags=["directory"],
         parameters=[serializers.AskedCenters],
         responses=serializers.page_of(serializers.CenterItem),
