@@ -85,9 +85,10 @@ def _local_wait_ms(key: str, interval: float, span: float, cost: int) -> float:
             _forget_expired(now)
         tat = max(_local.get(key, now), now) + interval * cost
         wait = tat - span - now
-        if wait <= 0:
-            _local[key] = tat
-        return max(0.0, wait)
+        if wait >= 1:  # less than a millisecond is rounding
+            return wait
+        _local[key] = tat
+        return 0.0
 
 
 def _forget_expired(now: float) -> None:

@@ -95,3 +95,11 @@ def test_the_first_part_of_a_limit_needs_no_redis_and_does_not_widen_it_much(set
     assert all(passed() for _ in range(10))
     assert asked == []
     assert sum(passed() for _ in range(200)) in {100, 101}
+
+
+@pytest.mark.parametrize("events", [1, 3, 7, 600])
+def test_rounding_never_refuses_what_the_limit_allows(monkeypatch, events):
+    for moment in range(2000):
+        monkeypatch.setattr(limits.time, "monotonic", lambda moment=moment: 1000 + moment / 7)
+        limits._local.clear()
+        assert limits._local_wait_ms("key", 3_600_000 / events, 3_600_000, events) == 0
