@@ -10,6 +10,7 @@ class Kind(StrEnum):
 
     RATING_TOLD = "rating_told"  # a customer chose to tell the center now
     RATING_RECEIVED = "rating_received"  # the central quality team's feed
+    PULSE = "pulse"  # what a slot tells of many ratings
 
 
 class Audience(StrEnum):

@@ -43,6 +43,7 @@ def represent(row: Row) -> dict[str, Any]:
         "title": words.title,
         "text": words.text,
         "comment": row["alert__comment"] or None,
+        "pulse": {"count": context["count"], "means": context["means"]} if row["alert__kind"] == Kind.PULSE else None,
         "rating": None if for_managers else {key: context[key] for key in _RATING if key in context},
     }
 
@@ -110,6 +111,16 @@ class RatingOutput(serializers.Serializer[Any]):
     withdrawn = serializers.BooleanField(required=False)
 
 
+class PulseOutput(serializers.Serializer[Any]):
+    """What a slot tells of many ratings; what fell since the pulse before is in `factors`."""
+
+    count = serializers.ChoiceField(["5-9", "10-19", "20-49", "50+"], help_text="ratings since the pulse before")
+    means = serializers.DictField(
+        child=serializers.FloatField(min_value=1.5, max_value=4.5),
+        help_text="score by factor that five people answered, to 0.1; 1.5 stands for less too, 4.5 for more",
+    )
+
+
 class AlertOutput(serializers.Serializer[Any]):
     """An alert in a mailbox. The socket's `alert` and `alert_changed` frames are the same with `type` added."""
 
@@ -125,10 +136,11 @@ class AlertOutput(serializers.Serializer[Any]):
     resolved_at = serializers.DateTimeField(allow_null=True)
     cause = CauseOutput(allow_null=True)
     action = serializers.CharField(allow_null=True)
-    factors = serializers.ListField(child=serializers.CharField(), help_text="codes of what was rated low")
+    factors = serializers.ListField(child=serializers.CharField(), help_text="codes of what was rated low, or fell")
     title = serializers.CharField()
     text = serializers.CharField()
     comment = serializers.CharField(allow_null=True, help_text="only what its author allowed you to read")
+    pulse = PulseOutput(allow_null=True, help_text="of kind `pulse`")
     rating = RatingOutput(allow_null=True, help_text="the quality team's only")
 
 

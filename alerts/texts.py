@@ -48,6 +48,8 @@ def words(kind: str, context: Mapping[str, Any], center: str) -> Words:
         Kind.RATING_TOLD.value: gettext("A customer wants you to know now"),
         Kind.RATING_RECEIVED.value: gettext("New rating"),
     }
+    if kind == Kind.PULSE:
+        return Words(gettext("What customers say"), _pulse(context, center))
     return Words(titles[kind], _low_factors(context, center))
 
 
@@ -69,6 +71,14 @@ def _low_factors(context: Mapping[str, Any], center: str) -> str:
         "%(center)s: %(count)s things were rated low: %(factors)s.",
         len(low),
     ) % {"center": center, "count": len(low), "factors": _listed(low)}
+
+
+def _pulse(context: Mapping[str, Any], center: str) -> str:
+    told = gettext("%(center)s: %(count)s new ratings.") % {"center": center, "count": context["count"]}
+    if not context["factors"]:
+        return told
+    fell = _listed([name(context["names"].get(code, {})) or code for code in context["factors"]])
+    return f"{told} {gettext('Lower than before: %(factors)s.') % {'factors': fell}}"
 
 
 def _listed(items: list[str]) -> str:

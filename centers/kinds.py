@@ -61,3 +61,12 @@ class CounterKind(StrEnum):
 
     STAFFED = "staffed"
     KIOSK = "kiosk"
+
+
+class ReleaseMode(StrEnum):
+    """How much of the release policy an entity lets through: never more than the standard."""
+
+    STANDARD = "standard"
+    PULSES_ONLY = "pulses_only"
+    NEVER_LIVE = "never_live"
+    NOTHING = "nothing"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
 from accounts.roles import Role
-from centers.kinds import Accessibility, CenterKind, CounterKind, PaymentMethod
+from centers.kinds import Accessibility, CenterKind, CounterKind, PaymentMethod, ReleaseMode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,6 +61,18 @@ class Entity(models.Model):
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     region = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, blank=True)
     website = models.URLField(blank=True)
+    release = models.CharField(
+        _("release"),
+        max_length=20,
+        default=ReleaseMode.STANDARD.value,
+        choices=[
+            (ReleaseMode.STANDARD.value, _("All that the release policy lets out")),
+            (ReleaseMode.PULSES_ONLY.value, _("Pulses only: no single rating, no text")),
+            (ReleaseMode.NEVER_LIVE.value, _("Texts of the day before only: nothing while it is fresh")),
+            (ReleaseMode.NOTHING.value, _("Nothing")),
+        ],
+        help_text=_("What managers may learn of ratings; never more than the policy"),
+    )
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
 
@@ -71,6 +83,7 @@ class Entity(models.Model):
             models.CheckConstraint(condition=Q(code__regex=CODE_PATTERN), name="entity_code_shape"),
             models.CheckConstraint(condition=~Q(name=""), name="entity_named"),
             models.CheckConstraint(condition=~Q(parent=F("id")), name="entity_not_own_parent"),
+            _known("release", ReleaseMode, "entity_release_known"),
         )
 
     def __str__(self) -> str:

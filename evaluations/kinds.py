@@ -11,6 +11,11 @@ class RowKind(IntEnum):
     SUBMITTED = 1
     REVISED = 2
     WITHDRAWN = 3
+    QUARANTINED = 4  # appealed: the same content, held back
+    RESTORED = 5  # the appeal was dismissed: it counts again
+
+
+STANDING = (RowKind.SUBMITTED, RowKind.REVISED, RowKind.RESTORED)  # an evaluation whose last row is one of these counts
 
 
 class Source(StrEnum):
@@ -27,6 +32,20 @@ class Outcome(StrEnum):
     COMPLETED = "completed"
     PARTIAL = "partial"
     ABANDONED = "abandoned"
+
+
+class ItemKind(StrEnum):
+    """Why managers may read a released evaluation."""
+
+    TOLD = "told"  # its author chose to tell the center now, and to share his words
+    TEXT = "text"  # one of a bundle, on the next working day
+
+
+class Decision(StrEnum):
+    """What an auditor says of an appeal."""
+
+    UPHELD = "upheld"
+    DISMISSED = "dismissed"
 
 
 class NotifyCenter(StrEnum):

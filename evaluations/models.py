@@ -8,8 +8,9 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Person
 from centers.kinds import Channel, PaymentMethod
-from evaluations.kinds import NotifyCenter, Outcome, RowKind, Source
+from evaluations.kinds import Decision, ItemKind, NotifyCenter, Outcome, RowKind, Source
 
 
 class FactorSet(models.Model):
@@ -146,3 +147,151 @@ class FoldCursor(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} at {self.xid}/{self.sequence}"
+
+
+class Pending(models.Model):
+    """A citizen's evaluation and what managers have learned of it. Rows stay: nothing is ever told twice.
+
+    Read by the worker alone.
+    """
+
+    personal = ()
+
+    evaluation_id = models.UUIDField(primary_key=True)
+    visited_at = models.DateTimeField(help_text="finds its rows in the log")
+    center_id = models.IntegerField()
+    received_at = models.DateTimeField()
+    pulsed_at = models.DateTimeField(null=True, help_text="end of the slot that told it, or ruled it out")
+    texted_at = models.DateTimeField(null=True, help_text="morning that told its words, or ruled them out")
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["center_id", "received_at"], name="pending_center"),
+            models.Index(fields=["center_id"], name="pending_pulse", condition=Q(pulsed_at=None)),
+            models.Index(fields=["center_id"], name="pending_text", condition=Q(texted_at=None)),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.evaluation_id}"
+
+
+class ReleaseClock(models.Model):
+    """When a center's next slot ends and its next texts are due. Moves in the transaction that decides: once a slot."""
+
+    personal = ()
+
+    center_id = models.IntegerField(primary_key=True)
+    pulse_at = models.DateTimeField(db_index=True)
+    text_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.center_id}"
+
+
+class Pulse(models.Model):
+    """The sums of what a slot told, for one factor set: what everybody may know is made of whole pulses."""
+
+    personal = ()
+
+    center_id = models.IntegerField()
+    slot_end = models.DateTimeField()
+    factor_set = models.PositiveSmallIntegerField()
+    received = models.IntegerField()
+    n = models.IntegerField(help_text="with at least one answered factor")
+    points = models.BigIntegerField(help_text="sum of evaluation points, thousandths")
+    boxes = ArrayField(models.IntegerField(), help_text="as in the rollups")
+    counts = ArrayField(models.IntegerField(), help_text="as in the rollups")
+    means = models.JSONField(help_text="as told, by factor code")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["center_id", "slot_end", "factor_set"], name="pulse_once_a_slot"),
+            models.CheckConstraint(condition=Q(received__gte=1, n__gte=0), name="pulse_counts_somebody"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.center_id} {self.slot_end:%Y-%m-%d %H:%M}"
+
+
+class Released(models.Model):
+    """An evaluation as managers may read it: no time finer than the day, an id that nobody else has."""
+
+    personal = ("comment",)
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    center_id = models.IntegerField()
+    entity_id = models.IntegerField(null=True)
+    kind = models.CharField(max_length=10)
+    day = models.DateField(help_text="on which it was released, where the center is")
+    comment = models.TextField(blank=True, help_text="emptied when its author is erased")
+    language = models.CharField(max_length=35, null=True, help_text="only where several share it")
+    factors = ArrayField(models.CharField(max_length=40), default=list, help_text="rated low, of what was told at once")
+
+    class Meta:
+        indexes = (models.Index(fields=["center_id", "-day", "id"], name="released_center"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(kind__in=[k.value for k in ItemKind]), name="released_kind_known"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.id}"
+
+
+class Origin(models.Model):
+    """Which evaluation a released one is: behind the wall, for replies, appeals and erasure. No API answers it."""
+
+    personal = ()
+
+    released = models.OneToOneField(Released, on_delete=models.PROTECT, primary_key=True)
+    evaluation_id = models.UUIDField(unique=True)
+    visited_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.released_id}"
+
+
+class Reply(models.Model):
+    """What a manager answers to a released evaluation, once."""
+
+    personal = ("by",)
+
+    released = models.OneToOneField(Released, on_delete=models.PROTECT, primary_key=True, related_name="reply")
+    text = models.TextField()
+    is_public = models.BooleanField()
+    by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=~Q(text=""), name="reply_says_something"),)
+
+    def __str__(self) -> str:
+        return f"{self.released_id}"
+
+
+class Appeal(models.Model):
+    """A manager's word against a released evaluation, and an auditor's decision. The evaluation waits meanwhile."""
+
+    personal = ("by", "decided_by")
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    released = models.OneToOneField(Released, on_delete=models.PROTECT, related_name="appeal")
+    evidence = models.TextField()
+    by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField(db_default=Now())
+    decision = models.CharField(max_length=10, blank=True)
+    reason = models.TextField(blank=True)
+    decided_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=~Q(evidence=""), name="appeal_has_evidence"),
+            models.CheckConstraint(
+                condition=Q(decision="", reason="", decided_at=None)
+                | (Q(decision__in=[d.value for d in Decision], decided_at__isnull=False) & ~Q(reason="")),
+                name="appeal_decided_with_reason",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.id}"

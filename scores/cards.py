@@ -21,6 +21,7 @@ class Sums:
     """What the rollups add up to over a period: see `scores.models.Rollup`."""
 
     received: int
+    excluded: int
     n: int
     points: int
     points_squared: int
@@ -50,6 +51,7 @@ def figures(sums: Sums, factors: Sequence[Named]) -> dict[str, Any]:
     return {
         "n": sums.n,
         "received": sums.received,
+        "excluded": sums.excluded,
         **_spread(spread),
         **_shares(sums.boxes),
         "factors": {

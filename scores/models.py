@@ -37,6 +37,7 @@ class Rollup(models.Model):
     factor_set = models.PositiveSmallIntegerField()
     source = models.CharField(max_length=10)
     received = models.BigIntegerField(help_text="evaluations standing, answered or not")
+    excluded = models.BigIntegerField(default=0, help_text="held back after an appeal; in no other number here")
     n = models.BigIntegerField(help_text="evaluations with at least one answered factor")
     points = models.BigIntegerField(help_text="sum of evaluation points, thousandths")
     points_squared = models.DecimalField(max_digits=30, decimal_places=0, help_text="sum of their squares")

@@ -58,7 +58,7 @@ def factor_sets(only: int | None = None) -> dict[int, list[Named]]:
 def cards(cut: Cut, choice: Choice, *, at: Cursor | None, limit: int) -> list[Card]:
     """Return up to `limit + 1` cards after (or before) the cursor, ordered by code and factor set.
 
-    Cuts without any standing evaluation in the period have no card.
+    Cuts without any evaluation in the period, standing or excluded, have no card.
     """
     inner, params = _sums(cut, choice)
     if cut.by_source:
@@ -67,7 +67,7 @@ def cards(cut: Cut, choice: Choice, *, at: Cursor | None, limit: int) -> list[Ca
         code = "d.code"
         statement = f"SELECT d.code, d.name, s.* FROM ({cut.directory}) d CROSS JOIN LATERAL ({inner}) s"  # noqa: S608
         params = [*cut.params, *params]
-    statement += " WHERE s.received > 0"
+    statement += " WHERE (s.received > 0 OR s.excluded > 0)"
     backwards = at is not None and at.backwards
     if at is not None:
         statement += f" AND ({code}, s.factor_set) {'<' if backwards else '>'} (%s::text, %s)"
@@ -106,18 +106,20 @@ def _sums(cut: Cut, choice: Choice) -> tuple[str, list[Any]]:
 
 @lru_cache(maxsize=32)
 def _columns(factors: int) -> str:
-    plain = ["received", "n", "points", "points_squared"]
+    plain = ["received", "excluded", "n", "points", "points_squared"]
     boxes = [f"boxes[{i}]" for i in range(1, BOXES + 1)]
     counts = [f"counts[{i}]" for i in range(1, KINDS * factors + 1)]
     return ", ".join(
-        f"sum({column})::bigint" + (" AS received" if column == "received" else "")
+        f"sum({column})::bigint" + (f" AS {column}" if column in ("received", "excluded") else "")
         for column in [*plain, *boxes, *counts]
     )
 
 
 def _card(row: tuple[Any, ...], factors: int) -> Card:
     code, name, *rest = row
-    width = 4 + BOXES + KINDS * factors
+    width = 5 + BOXES + KINDS * factors
     numbers = [value or 0 for value in rest[-width:]]  # a set with fewer factors has no more counts
-    received, n, points, squared, *counted = numbers
-    return Card(code, name, rest[-width - 1], Sums(received, n, points, squared, counted[:BOXES], counted[BOXES:]))
+    received, excluded, n, points, squared, *counted = numbers
+    return Card(
+        code, name, rest[-width - 1], Sums(received, excluded, n, points, squared, counted[:BOXES], counted[BOXES:])
+    )

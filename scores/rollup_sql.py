@@ -1,7 +1,8 @@
 """The statement that adds a batch of the log to the rollups: written for one factor set, run by the database.
 
 Everything is whole numbers, so the result does not depend on the order or size of batches: folding again gives the
-same bits. A revision or withdrawal adds its difference to the row before it (revision - 1 of the same evaluation).
+same bits. A later row of an evaluation adds its difference to the row before it (revision - 1): a withdrawal takes it
+away, a quarantine moves it from all numbers to `excluded`, a restoration moves it back.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from evaluations.folding import IN_BATCH
-from evaluations.kinds import RowKind
+from evaluations.kinds import STANDING, RowKind
 from scores.levels import CHANNELS, Level
 
 BOXES = ("points < 25000", "points < 50000", "points < 75000", "points < 100000", "points = 100000")
@@ -47,6 +48,7 @@ def fold_statement(factor_set: int, weights: tuple[int, ...]) -> str:
     first = ", ".join(
         [
             "sum(sign) AS received",
+            "sum(held) AS excluded",
             "coalesce(sum(sign) FILTER (WHERE points IS NOT NULL), 0) AS n",
             "coalesce(sum(sign * points), 0)::bigint AS points",
             "coalesce(sum(sign * points * points), 0)::bigint AS squared",
@@ -56,11 +58,13 @@ def fold_statement(factor_set: int, weights: tuple[int, ...]) -> str:
             ),
         ]
     )
-    sums = ["received", "n", "points", "squared", *names]
+    sums = ["received", "excluded", "n", "points", "squared", *names]
     again = ", ".join(f"sum({name})::bigint AS {name}" for name in sums)
     plain = ", ".join(sums)
     channels = ", ".join(f"'{channel}'" for channel in CHANNELS)
-    withdrawn = RowKind.WITHDRAWN.value
+    standing = ", ".join(str(kind.value) for kind in STANDING)
+    quarantined = RowKind.QUARANTINED.value
+    known = f"{standing}, {quarantined}"
     boxes = ", ".join(names[:5])
     counts = ", ".join(names[5:])
     return f"""
@@ -68,12 +72,14 @@ def fold_statement(factor_set: int, weights: tuple[int, ...]) -> str:
         SELECT evaluation_id, visited_at, revision, kind, factor_set, {_CUTS} FROM evaluations_evaluation
         WHERE {IN_BATCH}),
     signed AS (
-        SELECT 1 AS sign, {_CUTS} FROM batch WHERE kind <> {withdrawn} AND factor_set = {factor_set}
+        SELECT (kind IN ({standing}))::int AS sign, (kind = {quarantined})::int AS held, {_CUTS}
+        FROM batch WHERE kind IN ({known}) AND factor_set = {factor_set}
         UNION ALL
-        SELECT -1, {", ".join("p." + cut for cut in _CUTS.split(", "))}
+        SELECT -(p.kind IN ({standing}))::int, -(p.kind = {quarantined})::int,
+            {", ".join("p." + cut for cut in _CUTS.split(", "))}
         FROM batch b JOIN evaluations_evaluation p
           ON p.evaluation_id = b.evaluation_id AND p.revision = b.revision - 1 AND p.visited_at = b.visited_at
-        WHERE b.revision > 0 AND p.kind <> {withdrawn} AND p.factor_set = {factor_set}),
+        WHERE b.revision > 0 AND p.kind IN ({known}) AND p.factor_set = {factor_set}),
     judged AS (SELECT *, ({points_sql(weights)})::bigint AS points FROM signed),
     grouped AS MATERIALIZED (
         SELECT grouping(center_id, service_id, channel) AS cut,
@@ -113,12 +119,14 @@ def fold_statement(factor_set: int, weights: tuple[int, ...]) -> str:
         SELECT 'M', level, key, source, date_trunc('month', local_day)::date, {again} FROM daily
         GROUP BY level, key, source, date_trunc('month', local_day)::date)
     INSERT INTO scores_rollup AS r
-        (generation, level, key, grain, day, factor_set, source, received, n, points, points_squared, boxes, counts)
-    SELECT %s, level, key, grain, day, {factor_set}, source, received, n, points, squared,
+        (generation, level, key, grain, day, factor_set, source, received, excluded, n, points, points_squared, boxes,
+        counts)
+    SELECT %s, level, key, grain, day, {factor_set}, source, received, excluded, n, points, squared,
         ARRAY[{boxes}]::int[], ARRAY[{counts}]::int[]
     FROM both_grains ORDER BY level, key, grain, day, source
     ON CONFLICT (generation, level, key, grain, day, factor_set, source) DO UPDATE SET
-        received = r.received + EXCLUDED.received, n = r.n + EXCLUDED.n, points = r.points + EXCLUDED.points,
+        received = r.received + EXCLUDED.received, excluded = r.excluded + EXCLUDED.excluded,
+        n = r.n + EXCLUDED.n, points = r.points + EXCLUDED.points,
         points_squared = r.points_squared + EXCLUDED.points_squared,
         boxes = {_added("boxes", 5)}, counts = {_added("counts", 6 * len(weights))}"""  # noqa: S608 - numbers and constants
 

@@ -95,6 +95,7 @@ class ScorecardOutput(FiguresOutput):
     name = serializers.CharField()
     factor_set = serializers.IntegerField()
     received = serializers.IntegerField(help_text="evaluations that stand, answered or all not applicable")
+    excluded = serializers.IntegerField(help_text="held back after an appeal: in no other number of the card")
     factors = serializers.DictField(child=FactorFiguresOutput(), help_text="by factor code")
 
 

@@ -69,6 +69,16 @@ def withdrawn(row: dict[str, Any]) -> dict[str, Any]:
     return log_row(**row | {"revision": row["revision"] + 1, "kind": RowKind.WITHDRAWN.value, "comment": None})
 
 
+def quarantined(row: dict[str, Any]) -> dict[str, Any]:
+    """Write the row that holds an evaluation back."""
+    return log_row(**row | {"revision": row["revision"] + 1, "kind": RowKind.QUARANTINED.value})
+
+
+def restored(row: dict[str, Any]) -> dict[str, Any]:
+    """Write the row that lets an evaluation count again."""
+    return log_row(**row | {"revision": row["revision"] + 1, "kind": RowKind.RESTORED.value})
+
+
 def factor_set(version: int, weights: list[int], codes: list[str] | None = None) -> FactorSet:
     """Publish a factor set unless it is there (tests that commit begin without those of the migrations)."""
     made, new = FactorSet.objects.get_or_create(version=version, defaults={"name": f"set {version}"})

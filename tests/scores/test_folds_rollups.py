@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import random
+import uuid
 from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from evaluations.folding import Fold, run_once
-from evaluations.models import FoldCursor
+from evaluations.kinds import RowKind
+from evaluations.models import Evaluation, FoldCursor
 from scores.folds import ROLLUPS, fold_rollups
 from scores.levels import CHANNELS, Level, desk_key
 from scores.models import Rollup
 from scores.scoring import evaluation_points
-from tests.factories import factor_set, log_row, log_rows, revised, row_fields, withdrawn
+from tests.factories import factor_set, log_row, log_rows, quarantined, restored, revised, row_fields, withdrawn
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -47,37 +51,50 @@ def keys_of(row: dict[str, Any]) -> list[tuple[int, int]]:
     return keys
 
 
-def expected(standing: list[dict[str, Any]]) -> dict[tuple[Any, ...], list[Any]]:
-    """Add the rows up in Python; by level, key, grain, day, factor set and source."""
+def expected(
+    standing: list[dict[str, Any]], held: list[dict[str, Any]] | None = None
+) -> dict[tuple[Any, ...], list[Any]]:
+    """Add the rows up in Python; by level, key, grain, day, factor set and source; `held` ones only in `excluded`."""
     sums: dict[tuple[Any, ...], list[Any]] = {}
+    for row in held or []:
+        for cut in cuts_of(row):
+            sums.setdefault(cut, empty(row))[5] += 1
     for row in standing:
-        factors = len(WEIGHTS[row["factor_set"]])
         points = evaluation_points(row["scores"], WEIGHTS[row["factor_set"]])
-        for level, key in keys_of(row):
-            for grain, day in (("D", row["local_day"]), ("M", row["local_day"].replace(day=1))):
-                cut = (level, key, grain, day, row["factor_set"], row["source"])
-                cell = sums.setdefault(cut, [0, 0, 0, 0, [0] * 5, [0] * 6 * factors])
-                cell[0] += 1
-                if points is not None:
-                    cell[1] += 1
-                    cell[2] += points
-                    cell[3] += points * points
-                    cell[4][points // 25_000] += 1
-                for position, score in enumerate(row["scores"]):
-                    if score is not None:
-                        cell[5][6 * position + score] += 1
+        for cut in cuts_of(row):
+            cell = sums.setdefault(cut, empty(row))
+            cell[0] += 1
+            if points is not None:
+                cell[1] += 1
+                cell[2] += points
+                cell[3] += points * points
+                cell[4][points // 25_000] += 1
+            for position, score in enumerate(row["scores"]):
+                if score is not None:
+                    cell[6][6 * position + score] += 1
     return sums
+
+
+def empty(row: dict[str, Any]) -> list[Any]:
+    return [0, 0, 0, 0, [0] * 5, 0, [0] * 6 * len(WEIGHTS[row["factor_set"]])]
+
+
+def cuts_of(row: dict[str, Any]) -> list[tuple[Any, ...]]:
+    days = (("D", row["local_day"]), ("M", row["local_day"].replace(day=1)))
+    return [
+        (level, key, grain, day, row["factor_set"], row["source"]) for level, key in keys_of(row) for grain, day in days
+    ]
 
 
 def stored(generation: int = 1) -> dict[tuple[Any, ...], list[Any]]:
     fields = ("level", "key", "grain", "day", "factor_set", "source")
-    values = ("received", "n", "points", "points_squared", "boxes", "counts")
+    values = ("received", "n", "points", "points_squared", "boxes", "excluded", "counts")
     rows = Rollup.objects.filter(generation=generation).values_list(*fields, *values)
     return {row[:6]: list(row[6:]) for row in rows}
 
 
 def without_empty(sums: dict[tuple[Any, ...], list[Any]]) -> dict[tuple[Any, ...], list[Any]]:
-    return {cut: cell for cut, cell in sums.items() if cell[0]}
+    return {cut: cell for cut, cell in sums.items() if cell[0] or cell[5]}
 
 
 def random_row(chance: random.Random) -> dict[str, Any]:
@@ -122,6 +139,49 @@ def test_sums_of_submissions_revisions_and_withdrawals_equal_the_formulas(limit:
     drain(limit)
 
     assert without_empty(stored()) == expected(list(standing.values()))
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    lives=st.lists(st.lists(st.sampled_from("rqsw"), max_size=6), min_size=1, max_size=6),
+    limit=st.integers(1, 9),
+    seed=st.integers(0, 2**16),
+)
+def test_whatever_appeals_do_to_evaluations_the_numbers_are_those_of_the_last_rows(
+    lives: list[list[str]], limit: int, seed: int
+) -> None:
+    """r: revised, q: quarantined, s: restored, w: withdrawn, in any order and folded in any batches."""
+    chance = random.Random(seed)
+    name = f"rollups-{uuid.uuid4().hex[:8]}"
+    Rollup.objects.all().delete()
+    begin_at_the_end(name)
+    standing, held = [], []
+    rows = log_rows([random_row(chance) for _ in lives])
+    for first, steps in zip(rows, lives, strict=True):
+        row = first
+        for step in steps:
+            row = {"r": revision(chance), "q": quarantined, "s": restored, "w": withdrawn}[step](row)
+            if chance.random() < 0.3:
+                drain(limit, name)
+        kind = row["kind"]
+        if kind == RowKind.QUARANTINED:
+            held.append(row)
+        elif kind != RowKind.WITHDRAWN:
+            standing.append(row)
+    drain(limit, name)
+    assert without_empty(stored()) == expected(standing, held)
+
+
+def revision(chance: random.Random) -> Any:
+    version = chance.choice(list(WEIGHTS))
+    return lambda row: revised(row, factor_set=version, scores=random_scores(chance, len(WEIGHTS[version])))
+
+
+def begin_at_the_end(name: str) -> None:
+    """Let a fold begin behind what earlier examples wrote."""
+    last = Evaluation.objects.extra(select={"at": "xid::text"}).order_by("-sequence").values_list("at", "sequence")[:1]
+    for xid, sequence in last:
+        FoldCursor.objects.create(name=name, xid=int(xid), sequence=sequence)
 
 
 def test_all_not_applicable_is_received_but_has_no_points() -> None:
