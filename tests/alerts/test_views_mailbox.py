@@ -13,7 +13,7 @@ from tests.people import make_person
 URL = "/api/v1/alerts"
 MANAGERS_KEYS = {
     "sequence", "id", "kind", "severity", "center", "entity", "state", "raised_at", "acknowledged_at", "resolved_at",
-    "cause", "action", "factors", "title", "text", "comment", "rating",
+    "cause", "action", "factors", "title", "text", "comment", "pulse", "rating",
 }  # fmt: skip
 
 
