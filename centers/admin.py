@@ -19,12 +19,15 @@ from centers.models import (
     Center,
     Desk,
     Entity,
+    Holiday,
     Mandate,
     OpeningException,
     OpeningHours,
+    Ramadan,
     Region,
     Service,
     ServiceDocument,
+    WorkingHours,
 )
 from core.text import normalise
 
@@ -54,11 +57,33 @@ class DirectoryAdmin(TranslationAdmin):  # type: ignore[type-arg]
         record(by=person_of(request), action=action, target=obj, detail={"fields": sorted(form.changed_data)})
 
 
+class WorkingHoursInline(admin.TabularInline[WorkingHours, Region]):
+    """When public offices work."""
+
+    model = WorkingHours
+    extra = 0
+
+
+class HolidayInline(admin.TabularInline[Holiday, Region]):
+    """When nobody works."""
+
+    model = Holiday
+    extra = 0
+
+
+class RamadanInline(admin.TabularInline[Ramadan, Region]):
+    """When the hours of Ramadan hold."""
+
+    model = Ramadan
+    extra = 0
+
+
 @admin.register(Region)
 class RegionAdmin(DirectoryAdmin):
-    """Countries and regions."""
+    """Countries and regions, and when they work: deadlines are counted in it."""
 
     autocomplete_fields = ("parent",)
+    inlines = (WorkingHoursInline, RamadanInline, HolidayInline)
 
 
 @admin.register(Entity)

@@ -70,3 +70,10 @@ class ReleaseMode(StrEnum):
     PULSES_ONLY = "pulses_only"
     NEVER_LIVE = "never_live"
     NOTHING = "nothing"
+
+
+class Season(StrEnum):
+    """Which of its weeks a region works by."""
+
+    REGULAR = "regular"
+    RAMADAN = "ramadan"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
 from accounts.roles import Role
-from centers.kinds import Accessibility, CenterKind, CounterKind, PaymentMethod, ReleaseMode
+from centers.kinds import Accessibility, CenterKind, CounterKind, PaymentMethod, ReleaseMode, Season
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +25,10 @@ def _known(field: str, values: Iterable[str], name: str) -> models.CheckConstrai
 
 def _subset(field: str, values: Iterable[str], name: str) -> models.CheckConstraint:
     return models.CheckConstraint(condition=Q(**{f"{field}__contained_by": [str(v) for v in values]}), name=name)
+
+
+def _choices(kinds: Iterable[str]) -> list[tuple[str, str]]:
+    return [(str(kind), str(kind)) for kind in kinds]
 
 
 class Region(models.Model):
@@ -337,6 +341,69 @@ class Mandate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} -> {self.center_id or self.entity_id}"
+
+
+class WorkingHours(models.Model):
+    """One shift of a weekday on which public offices of a region work; a region without any takes its country's.
+
+    Deadlines are counted in it (core.calendar). It has nothing to do with when a center is open.
+    """
+
+    personal = ()
+
+    region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="working_hours")
+    season = models.CharField(max_length=10, choices=_choices(Season), default=Season.REGULAR.value)
+    weekday = models.PositiveSmallIntegerField(help_text="0 = Monday .. 6 = Sunday")
+    opens = models.TimeField()
+    closes = models.TimeField(help_text="on the same day")
+
+    class Meta:
+        ordering = ("season", "weekday", "opens")
+        verbose_name = verbose_name_plural = _("working hours")
+        constraints = (
+            models.CheckConstraint(condition=Q(weekday__lte=6), name="workinghours_weekday"),
+            models.CheckConstraint(condition=Q(opens__lt=F("closes")), name="workinghours_in_order"),
+            _known("season", Season, "workinghours_season_known"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.season} {self.weekday} {self.opens:%H:%M}-{self.closes:%H:%M}"
+
+
+class Ramadan(models.Model):
+    """The days of a Ramadan, both included, in a region and all regions below it."""
+
+    personal = ()
+
+    region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="ramadans")
+    first = models.DateField()
+    last = models.DateField()
+
+    class Meta:
+        ordering = ("first",)
+        verbose_name = verbose_name_plural = _("Ramadan")
+        constraints = (models.CheckConstraint(condition=Q(first__lte=F("last")), name="ramadan_in_order"),)
+
+    def __str__(self) -> str:
+        return f"{self.first} {self.last}"
+
+
+class Holiday(models.Model):
+    """A day on which nobody works in a region and all regions below it."""
+
+    personal = ()
+
+    region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="holidays")
+    date = models.DateField()
+
+    class Meta:
+        ordering = ("date",)
+        verbose_name = _("holiday")
+        verbose_name_plural = _("holidays")
+        constraints = (models.UniqueConstraint(fields=["region", "date"], name="holiday_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.date}"
 
 
 class Edition(models.Model):

@@ -1,7 +1,8 @@
 """The demonstration country: the UAE and Qatar in outline. Places are real; centers' details and figures are examples.
 
 `texts.csv` holds every word, a row a key and a column a language. `directory.json` holds regions, entities, services
-and the named weeks, holidays and lists that `centers.json` and `people.json` refer to.
+and the named weeks, holidays and lists that `centers.json` and `people.json` refer to. `working.json` says when public
+offices work; its Ramadans and feasts of 2027 are those expected.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ def texts() -> dict[str, Texts]:
 
 @cache
 def data(name: str) -> dict[str, Any]:
-    """Return one of the JSON files: directory, centers, people."""
+    """Return one of the JSON files: directory, centers, people, working."""
     content: dict[str, Any] = json.loads((HERE / f"{name}.json").read_text(encoding="utf-8"))
     return content
 

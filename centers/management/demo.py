@@ -9,7 +9,7 @@ from django.db import transaction
 from audit.actions import record
 from centers import demo
 from centers.derived import derive
-from centers.management import demo_insides
+from centers.management import demo_insides, demo_working
 from centers.models import Center, Entity, Region, Service, ServiceDocument
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def load() -> dict[str, int]:
     _replace_documents(directory["services"])
     _upsert(Center, [_center(row, regions, entities) for row in demo.data("centers")["centers"]])
     demo_insides.load(entities)
+    demo_working.load()
     counts = {model._meta.model_name or "": model._default_manager.filter(is_demo=True).count() for model in _CODED}
     record(by=None, action="demo_loaded", target=("centers.Center", "demo"), detail=counts)
     return counts
