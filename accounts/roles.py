@@ -26,6 +26,7 @@ class Permission(StrEnum):
     CHANGE_PASSWORD = "change_password"  # noqa: S105 - the name of a permission
     READ_ALERTS = "read_alerts"
     HANDLE_ALERTS = "handle_alerts"
+    VERIFY_ALERTS = "verify_alerts"
     OPEN_SOCKET = "open_socket"
     READ_SCORECARDS = "read_scorecards"
     READ_ALL_TRANSLATIONS = "read_all_translations"
@@ -41,8 +42,12 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.RESIDENT: frozenset(_EVERYBODY | {Permission.RATE, Permission.READ_OWN_EVALUATIONS}),
     Role.SHOPPER: frozenset(_STAFF),
     Role.MANAGER: frozenset(_STAFF | _ALERTED),
-    Role.QUALITY: frozenset(_STAFF | _ALERTED),
-    Role.AUDITOR: frozenset(_STAFF | {Permission.READ_SCORECARDS, Permission.READ_AUDIT}),
+    Role.QUALITY: frozenset(_STAFF | _ALERTED | {Permission.VERIFY_ALERTS}),
+    Role.AUDITOR: frozenset(
+        _STAFF
+        | {Permission.READ_SCORECARDS, Permission.READ_AUDIT}
+        | {Permission.READ_ALERTS, Permission.OPEN_SOCKET, Permission.VERIFY_ALERTS}  # of what was escalated to him
+    ),
     Role.ADMINISTRATOR: frozenset(_STAFF | {Permission.ADMINISTER, Permission.READ_AUDIT}),
 }
 

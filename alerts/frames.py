@@ -53,9 +53,9 @@ class Page(NamedTuple):
 
 
 class Change(NamedTuple):
-    """An alert in somebody's mailbox that was acknowledged or resolved."""
+    """An alert in somebody's mailbox whose state or level changed."""
 
-    key: tuple[UUID, str]
+    key: tuple[UUID, datetime]
     sequence: int
     at: datetime
     frames: dict[str, str]  # by language
@@ -85,14 +85,16 @@ def pages(wants: Iterable[Want]) -> dict[Want, Page]:
     return read
 
 
-def changes(readers: Mapping[UUID, Collection[str]], known: Collection[tuple[UUID, str]]) -> dict[UUID, list[Change]]:
-    """Return what was acknowledged or resolved lately and is not `known`, for each reader in his languages."""
+def changes(
+    readers: Mapping[UUID, Collection[str]], known: Collection[tuple[UUID, datetime]]
+) -> dict[UUID, list[Change]]:
+    """Return what has changed lately and is not `known`, for each reader in his languages."""
     told: dict[UUID, list[Change]] = {}
-    for row in queries.handled_within(readers.keys(), RECENT):
-        key = (row["alert_id"], row["alert__state"])
+    for row in queries.changed_within(readers.keys(), RECENT):
+        key = (row["alert_id"], row["changed_at"])
         if key not in known:
             frames = {language: _frames([row], language, "alert_changed")[0] for language in readers[row["person_id"]]}
-            change = Change(key, row["sequence"], row["handled_at"], frames)
+            change = Change(key, row["sequence"], row["changed_at"], frames)
             told.setdefault(row["person_id"], []).append(change)
     return told
 

@@ -25,6 +25,7 @@ from alerts.sockets import BAD_TICKET, NOT_YOURS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
+    from datetime import datetime
 
     from alerts.sockets import Socket
 
@@ -55,7 +56,7 @@ class Hub:
         self._waiting: set[Socket] = set()
         self._wake = asyncio.Event()
         self._look_for_changes = asyncio.Event()
-        self._told: dict[tuple[UUID, str], float] = {}
+        self._told: dict[tuple[UUID, datetime], float] = {}
         self._tasks: list[asyncio.Task[None]] = []
 
     @classmethod
@@ -170,7 +171,7 @@ class Hub:
         await asyncio.sleep(POLL)
 
     async def _changes(self) -> None:
-        """Tell those who hold an alert that it was acknowledged or resolved."""
+        """Tell those who hold an alert that its state or level changed."""
         await self._look_for_changes.wait()
         self._look_for_changes.clear()
         languages = {person: {socket.language for socket in mine} for person, mine in self._sockets.items()}

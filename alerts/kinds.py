@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 
 class Kind(StrEnum):
@@ -34,6 +34,20 @@ class State(StrEnum):
     OPEN = "open"
     ACKNOWLEDGED = "acknowledged"
     RESOLVED = "resolved"
+    VERIFIED = "verified"
+
+
+class Level(IntEnum):
+    """Who has it before him: an overdue alert goes one up. Outside it is spelled by its lower-case name."""
+
+    MANAGER = 0
+    ENTITY = 1
+    AUDITOR = 2
+
+    @property
+    def code(self) -> str:
+        """The stable code."""
+        return self.name.lower()
 
 
 class Cause(StrEnum):

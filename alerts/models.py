@@ -7,21 +7,29 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Coalesce, Now
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
 from accounts.roles import Role
-from alerts.kinds import Audience, Cause, Kind, Severity, State
+from alerts.deadlines import DAYS, DEFAULTS, HOURS
+from alerts.kinds import Audience, Cause, Kind, Level, Severity, State
+from alerts.workflow import Change
 from centers.models import Center, Desk, Entity, Mandate
 
 # Who is of which audience. The same two pairs stand in alerts.actions.raising.
 AUDIENCE_OF_ROLE = {Role.MANAGER.value: Audience.MANAGERS.value, Role.QUALITY.value: Audience.QUALITY.value}
+# Alerts of managers are handed up: to the quality team when overdue or to be verified, to auditors when overdue still.
+HANDED_UP = Q(person__role=Role.QUALITY.value, alert__audience=Audience.MANAGERS.value)
+AT_AUDITORS = Q(
+    person__role=Role.AUDITOR.value, alert__audience=Audience.MANAGERS.value, alert__level=Level.AUDITOR.value
+)
 
 
 class Alert(models.Model):
     """Something that must be seen: kind and context. The text is made when somebody reads it, in his language."""
 
-    personal = ("comment", "acknowledged_by", "resolved_by")
+    personal = ("comment", "acknowledged_by", "resolved_by", "verified_by")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=40)
@@ -41,6 +49,14 @@ class Alert(models.Model):
     resolved_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
     cause = models.CharField(max_length=40, blank=True)
     action = models.TextField(blank=True)
+    verified_at = models.DateTimeField(null=True)
+    verified_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
+    # Both deadlines run from the raising or the reopening, in working time; none for what need not be handled.
+    acknowledge_by = models.DateTimeField(null=True)
+    resolve_by = models.DateTimeField(null=True)
+    level = models.PositiveSmallIntegerField(db_default=Level.MANAGER.value, default=Level.MANAGER.value)
+    escalates_at = models.DateTimeField(null=True, help_text="when it goes one level up unless something happens")
+    changed_at = models.DateTimeField(null=True, help_text="of state or level; readers are told of it")
 
     class Meta:
         constraints = (
@@ -49,13 +65,20 @@ class Alert(models.Model):
             models.CheckConstraint(condition=Q(audience__in=[a.value for a in Audience]), name="alert_audience_known"),
             models.CheckConstraint(condition=Q(severity__in=[s.value for s in Severity]), name="alert_severity_known"),
             models.CheckConstraint(
-                condition=Q(state="open", acknowledged_at=None, resolved_at=None)
-                | Q(state="acknowledged", acknowledged_at__isnull=False, resolved_at=None)
-                | Q(state="resolved", acknowledged_at__isnull=False, resolved_at__isnull=False),
+                condition=Q(state="open", acknowledged_at=None, resolved_at=None, verified_at=None)
+                | Q(state="acknowledged", acknowledged_at__isnull=False, resolved_at=None, verified_at=None)
+                | Q(state="resolved", acknowledged_at__isnull=False, resolved_at__isnull=False, verified_at=None)
+                | Q(
+                    state="verified",
+                    acknowledged_at__isnull=False,
+                    resolved_at__isnull=False,
+                    verified_at__isnull=False,
+                ),
                 name="alert_state_has_times",
             ),
             models.CheckConstraint(
-                condition=(Q(state="resolved") & ~Q(cause="")) | (~Q(state="resolved") & Q(cause="", action="")),
+                condition=(Q(state__in=["resolved", "verified"]) & ~Q(cause=""))
+                | (~Q(state__in=["resolved", "verified"]) & Q(cause="", action="")),
                 name="alert_resolved_has_cause",
             ),
             models.CheckConstraint(condition=Q(cause__in=["", *(c.value for c in Cause)]), name="alert_cause_known"),
@@ -63,15 +86,99 @@ class Alert(models.Model):
                 condition=Q(resolved_at=None) | Q(resolved_at__gte=F("acknowledged_at")), name="alert_times_in_order"
             ),
             models.CheckConstraint(condition=Q(state__in=[s.value for s in State]), name="alert_state_known"),
+            models.CheckConstraint(
+                condition=Q(verified_by=None) | Q(resolved_by=None) | ~Q(verified_by=F("resolved_by")),
+                name="alert_verified_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(acknowledge_by=None, resolve_by=None, escalates_at=None)
+                | (Q(acknowledge_by__isnull=False, resolve_by__gte=F("acknowledge_by"))),
+                name="alert_deadlines_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(escalates_at=None) | Q(state__in=["open", "acknowledged"], level__lt=Level.AUDITOR.value),
+                name="alert_escalates_while_unresolved",
+            ),
+            models.CheckConstraint(condition=Q(level__lte=Level.AUDITOR.value), name="alert_level_known"),
         )
         indexes = (
-            models.Index(Coalesce("resolved_at", "acknowledged_at"), name="alert_handled", condition=~Q(state="open")),
+            models.Index(fields=["changed_at"], name="alert_changed", condition=~Q(changed_at=None)),
+            models.Index(fields=["escalates_at"], name="alert_escalates", condition=~Q(escalates_at=None)),
             models.Index(fields=["acknowledged_by"], name="alert_acknowledged_by", condition=~Q(acknowledged_by=None)),
             models.Index(fields=["resolved_by"], name="alert_resolved_by", condition=~Q(resolved_by=None)),
         )
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"
+
+
+class Step(models.Model):
+    """A change of an alert's state: who, when and with which words. Rows are only added."""
+
+    personal = ("by",)
+
+    pk = models.CompositePrimaryKey("alert_id", "number")
+    alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="steps", db_index=False)
+    number = models.PositiveSmallIntegerField(help_text="1, 2, 3 of its alert")
+    change = models.CharField(max_length=15)
+    by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(db_default=Now())
+    cause = models.CharField(max_length=40, blank=True)
+    text = models.TextField(blank=True, help_text="what was done, or why it is good or is not")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(change__in=[c.value for c in Change]), name="step_change_known"),
+            models.CheckConstraint(condition=~Q(change__in=["resolve", "reopen"], text=""), name="step_says_why"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.alert_id} #{self.number} {self.change}"
+
+
+class Escalation(models.Model):
+    """An alert was handed up: at most once to each level, which this row holds."""
+
+    personal = ()
+
+    alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="escalations", db_index=False)
+    level = models.PositiveSmallIntegerField()
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["alert", "level"], name="escalation_once_a_level"),
+            models.CheckConstraint(
+                condition=Q(level__range=(Level.ENTITY.value, Level.AUDITOR.value)), name="escalation_level_known"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.alert_id} -> {Level(self.level).code}"
+
+
+class DeadlineSetting(models.Model):
+    """What an entity allows its centers instead of `deadlines.DEFAULTS`, within bounds."""
+
+    personal = ()
+
+    entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="+")
+    severity = models.CharField(max_length=10, choices=[(s.value, s.value) for s in DEFAULTS])
+    acknowledge_hours = models.PositiveSmallIntegerField(_("working hours to acknowledge"))
+    resolve_days = models.PositiveSmallIntegerField(_("working days to resolve"))
+
+    class Meta:
+        verbose_name = _("deadline")
+        verbose_name_plural = _("deadlines")
+        constraints = (
+            models.UniqueConstraint(fields=["entity", "severity"], name="deadline_once"),
+            models.CheckConstraint(condition=Q(severity__in=[s.value for s in DEFAULTS]), name="deadline_severity"),
+            models.CheckConstraint(condition=Q(acknowledge_hours__range=HOURS), name="deadline_hours_bounded"),
+            models.CheckConstraint(condition=Q(resolve_days__range=DAYS), name="deadline_days_bounded"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.entity_id} {self.severity}"
 
 
 class Mailbox(models.Model):
@@ -100,10 +207,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
             | Q(entity=OuterRef("alert__entity"))
             | (Q(Exists(present)) & Q(Exists(Alert.objects.filter(pk=OuterRef(OuterRef("alert")), entity=None))))
         )
-        in_role = Q()
+        in_role = HANDED_UP
         for role, audience in AUDIENCE_OF_ROLE.items():
             in_role |= Q(person__role=role, alert__audience=audience)
-        return self.filter(in_role, Exists(answers), person__is_active=True)
+        return self.filter((in_role & Q(Exists(answers))) | AT_AUDITORS, person__is_active=True)
 
     def visible_to(self, person: Person) -> DeliveryQuerySet:
         """Return what the person may read of his own mailbox."""

@@ -31,7 +31,7 @@ def announce(lasts: Mapping[UUID, int]) -> None:
 
 
 def announce_changes() -> None:
-    """Say that some alert was acknowledged or resolved. Call after the commit; never raises, never waits."""
+    """Say that the state or level of some alert changed. Call after the commit; never raises, never waits."""
     _publisher.put({"type": "alerts.changed"})
 
 

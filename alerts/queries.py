@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import Q
-from django.db.models.functions import Coalesce, Now
+from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.models import Session
-from alerts.kinds import State
 from alerts.models import Delivery, Mailbox
 from core import languages
 
@@ -27,6 +26,7 @@ _COLUMNS = [
     "person_id", "sequence", "alert_id",
     *(f"alert__{column}" for column in ("kind", "audience", "severity", "context", "comment", "raised_at", "state")),
     *(f"alert__{column}" for column in ("acknowledged_at", "resolved_at", "cause", "action")),
+    *(f"alert__{column}" for column in ("verified_at", "acknowledge_by", "resolve_by", "level")),
     *(f"alert__{place}__{column}" for place in ("center", "entity") for column in ("code", *_NAMES)),
 ]  # fmt: skip
 
@@ -59,12 +59,10 @@ def in_ranges(ranges: Iterable[Range]) -> list[Row]:
     return list(rows(Delivery.objects.readable().filter(wanted)).order_by("person_id", "sequence"))
 
 
-def handled_within(person_ids: Collection[UUID], period: timedelta) -> list[Row]:
-    """Return the readable deliveries to these persons of alerts acknowledged or resolved in the last `period`."""
-    handled = Coalesce("alert__resolved_at", "alert__acknowledged_at")
-    recent = Delivery.objects.readable().annotate(handled_at=handled).filter(handled_at__gt=Now() - period)
-    recent = recent.exclude(alert__state=State.OPEN.value).filter(person_id__in=person_ids)
-    return list(rows(recent).annotate(handled_at=handled).order_by("handled_at"))
+def changed_within(person_ids: Collection[UUID], period: timedelta) -> list[Row]:
+    """Return the readable deliveries to these persons of alerts whose state or level changed in the last `period`."""
+    recent = Delivery.objects.readable().filter(alert__changed_at__gt=Now() - period, person_id__in=person_ids)
+    return list(rows(recent).annotate(changed_at=F("alert__changed_at")).order_by("changed_at"))
 
 
 def last_numbers(person_ids: Collection[UUID]) -> dict[UUID, int]:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail
 
 from alerts import texts
-from alerts.kinds import Audience, Cause, Kind, Severity, State
+from alerts.deadlines import due_at, is_overdue
+from alerts.kinds import Audience, Cause, Kind, Level, Severity, State
 from core import languages
 from core.serializers import Input, Text
 
@@ -17,6 +21,7 @@ if TYPE_CHECKING:
     from alerts.queries import Row
 
 CAUSES = [cause.value for cause in Cause]
+OUTCOMES = ["verified", "reopened"]
 _RATING = ("scores", "service", "channel", "outcome", "waiting_minutes", "completion_minutes", "withdrawn")
 
 
@@ -26,6 +31,7 @@ def represent(row: Row) -> dict[str, Any]:
     center = _place(row, "center")
     words = texts.words(row["alert__kind"], context, center["name"] if center else "")
     cause = row["alert__cause"]
+    due = due_at(row["alert__state"], row["alert__acknowledge_by"], row["alert__resolve_by"])
     return {
         "sequence": row["sequence"],
         "id": str(row["alert_id"]),
@@ -37,6 +43,10 @@ def represent(row: Row) -> dict[str, Any]:
         "raised_at": _time(row["alert__raised_at"], "minutes" if for_managers else "milliseconds"),
         "acknowledged_at": _time(row["alert__acknowledged_at"]),
         "resolved_at": _time(row["alert__resolved_at"]),
+        "verified_at": _time(row["alert__verified_at"]),
+        "due_at": _time(due),
+        "overdue": is_overdue(due, timezone.now()),
+        "level": Level(row["alert__level"]).code,
         "cause": {"code": cause, "name": str(texts.CAUSES[Cause(cause)])} if cause else None,
         "action": row["alert__action"] or None,
         "factors": context["factors"],
@@ -80,6 +90,19 @@ class ResolutionInput(Input):
 
     cause = serializers.ChoiceField(CAUSES, help_text="why it came to this")
     action = Text(max_length=1000, help_text="what was done")
+
+
+class VerificationInput(Input):
+    """Whether a resolved alert is dealt with."""
+
+    outcome = serializers.ChoiceField(OUTCOMES, help_text="`reopened` gives it back with new deadlines")
+    note = Text(max_length=1000, required=False, allow_blank=True, default="", help_text="why; needed to reopen")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Refuse reopening without a word why."""
+        if attrs["outcome"] == "reopened" and not attrs["note"]:
+            raise serializers.ValidationError({"note": [ErrorDetail(str(_("Please say why.")), code="required")]})
+        return attrs
 
 
 class PlaceOutput(serializers.Serializer[Any]):
@@ -134,6 +157,14 @@ class AlertOutput(serializers.Serializer[Any]):
     raised_at = serializers.DateTimeField(help_text="for managers the whole minute")
     acknowledged_at = serializers.DateTimeField(allow_null=True)
     resolved_at = serializers.DateTimeField(allow_null=True)
+    verified_at = serializers.DateTimeField(allow_null=True)
+    due_at = serializers.DateTimeField(
+        allow_null=True, help_text="by when it must be acknowledged, then resolved; null: nothing is due"
+    )
+    overdue = serializers.BooleanField()
+    level = serializers.ChoiceField(
+        [level.code for level in Level], help_text="how far up it was handed because it was overdue"
+    )
     cause = CauseOutput(allow_null=True)
     action = serializers.CharField(allow_null=True)
     factors = serializers.ListField(child=serializers.CharField(), help_text="codes of what was rated low, or fell")

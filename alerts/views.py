@@ -10,10 +10,10 @@ from rest_framework.response import Response
 from accounts.authentication import person_of
 from accounts.permissions import Permission, needs
 from alerts import queries
-from alerts.actions import acknowledge_alert, resolve_alert
+from alerts.actions import acknowledge_alert, reopen_alert, resolve_alert, verify_alert
 from alerts.kinds import Cause
 from alerts.models import Delivery
-from alerts.serializers import AlertFilters, AlertOutput, AlertPage, ResolutionInput, represent
+from alerts.serializers import AlertFilters, AlertOutput, AlertPage, ResolutionInput, VerificationInput, represent
 from core.pagination import CursorPagination
 from core.schema import problem
 from core.views import ApiView
@@ -98,6 +98,36 @@ class ResolutionView(ApiView):
         given.is_valid(raise_exception=True)
         cause = Cause(given.validated_data["cause"])
         resolve_alert(alert_id=alert_id, cause=cause, action=given.validated_data["action"], by=person_of(request))
+        return _answer(request, alert_id)
+
+
+class VerificationView(ApiView):
+    """A second look at what was done."""
+
+    permission_classes = (needs(Permission.VERIFY_ALERTS),)
+
+    @extend_schema(
+        operation_id="verify_alert",
+        summary="Confirm that a resolved alert is dealt with, or give it back",
+        description="For the quality team and auditors, never for who resolved it. Said again, it answers the same.",
+        tags=["Alerts"],
+        request=VerificationInput,
+        responses={
+            200: AlertOutput,
+            (409, PROBLEM): problem(409, "not_resolved", "alert_verified", "own_resolution"),
+        },
+        examples=[
+            OpenApiExample(
+                "Given back", value={"outcome": "reopened", "note": "Counter 4 is closed again."}, request_only=True
+            )
+        ],
+    )
+    def post(self, request: Request, alert_id: UUID) -> Response:
+        """Verify or reopen the alert."""
+        given = VerificationInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        change = verify_alert if given.validated_data["outcome"] == "verified" else reopen_alert
+        change(alert_id=alert_id, note=given.validated_data["note"], by=person_of(request))
         return _answer(request, alert_id)
 
 

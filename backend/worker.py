@@ -21,6 +21,7 @@ from procrastinate.contrib.django.utils import connector_params
 from procrastinate.psycopg_connector import PsycopgConnector
 from prometheus_client import Counter, Gauge
 
+from alerts.actions import escalate_overdue
 from evaluations.folding import run_once
 from evaluations.lag import Lookout, beat, lag_of, oldest_writer
 from evaluations.partitions import ensure_partitions
@@ -38,6 +39,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # of a fold that fails, doubled each tim
 WATCH = 5.0  # between two looks at the lag
 TOO_LATE = 5.0  # seconds of lag, or of an open transaction, that the log mentions
 PARTITIONS = 3600.0
+ESCALATION = 5.0  # between two looks for overdue alerts
 
 FOLDED = Counter("ayn_fold_rows_total", "Rows of the log folded", ["fold"])
 FAILED = Counter("ayn_fold_failures_total", "Batches that failed", ["fold"])
@@ -60,6 +62,7 @@ def start(stop: Event) -> list[threading.Thread]:
     works: dict[str, Callable[[], None]] = {f"fold {fold.name}": _bind(fold_forever, fold, stop) for fold in known}
     works["watch"] = lambda: every(WATCH, lambda: watch(names), stop)
     works["partitions"] = lambda: every(PARTITIONS, prepare_log, stop)
+    works["escalation"] = lambda: every(ESCALATION, escalate_all, stop)
     works["jobs"] = lambda: work_jobs_forever(stop)
     threads = [threading.Thread(target=work, name=name, daemon=True) for name, work in works.items()]
     for thread in threads:
@@ -129,6 +132,12 @@ def prepare_log() -> None:
     """Make the partitions of the coming months."""
     if made := ensure_partitions(timezone.now().date()):
         log.info("partitions_made", count=made)
+
+
+def escalate_all() -> None:
+    """Hand up every alert that is overdue."""
+    while escalate_overdue():
+        pass
 
 
 def work_jobs_forever(stop: Event) -> None:

@@ -58,8 +58,7 @@ def _weeks(places: list[int]) -> dict[str, Week]:
     for place in places:
         for season in Season:
             if (place, season.value) in found:
-                monday, *others = (tuple(shifts) for shifts in found[place, season.value])
-                weeks.setdefault(season.value, (monday, *others))  # type: ignore[arg-type]  # seven by making
+                weeks.setdefault(season.value, tuple(tuple(shifts) for shifts in found[place, season.value]))
     return weeks
 
 

@@ -18,7 +18,7 @@ LONGEST_PAUSE = 120  # days without a shift after which a calendar never opens a
 _DAY = timedelta(days=1)
 
 Shifts = tuple[tuple[int, int], ...]  # (opens, closes) in minutes of the day, in order
-Week = tuple[Shifts, Shifts, Shifts, Shifts, Shifts, Shifts, Shifts]  # from Monday
+Week = tuple[Shifts, ...]  # seven, from Monday
 
 
 class NeverOpensError(ValueError):

@@ -12,6 +12,8 @@ SIGNED_IN = PUBLIC - {"nobody"}
 STAFF = SIGNED_IN - {"resident"}
 RESIDENT = frozenset({"resident"})
 ALERTED = frozenset({"manager", "quality"})
+TOLD = ALERTED | {"auditor"}  # of what was escalated to him
+VERIFIERS = frozenset({"quality", "auditor"})
 AUDITOR = frozenset({"auditor"})
 
 TABLE: dict[tuple[str, str], frozenset[str]] = {
@@ -29,7 +31,7 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "me/totp"): STAFF,
     ("POST", "me/totp/confirmation"): STAFF,
     ("POST", "me/totp/removal"): STAFF,
-    ("POST", "socket-tickets"): ALERTED,
+    ("POST", "socket-tickets"): TOLD,
     ("GET", "regions"): PUBLIC,
     ("GET", "entities"): PUBLIC,
     ("GET", "services"): PUBLIC,
@@ -46,9 +48,10 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "evaluations/<uuid:evaluation_id>"): RESIDENT,
     ("PUT", "evaluations/<uuid:evaluation_id>"): RESIDENT,
     ("POST", "evaluations/<uuid:evaluation_id>/withdrawal"): RESIDENT,
-    ("GET", "alerts"): ALERTED,
+    ("GET", "alerts"): TOLD,
     ("POST", "alerts/<uuid:alert_id>/acknowledgement"): ALERTED,
     ("POST", "alerts/<uuid:alert_id>/resolution"): ALERTED,
+    ("POST", "alerts/<uuid:alert_id>/verification"): VERIFIERS,
     ("GET", "scorecards"): AUDITOR,
 }
 METHODS = ("get", "post", "put", "patch", "delete")

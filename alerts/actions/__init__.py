@@ -1,6 +1,17 @@
 """Every write of alerts."""
 
-from alerts.actions.handling import acknowledge_alert, resolve_alert
+from alerts.actions.escalating import escalate_overdue
+from alerts.actions.handling import acknowledge_alert, reopen_alert, resolve_alert, verify_alert
 from alerts.actions.raising import NewAlert, forget, raise_alerts, replace_contents
 
-__all__ = ["NewAlert", "acknowledge_alert", "forget", "raise_alerts", "replace_contents", "resolve_alert"]
+__all__ = [
+    "NewAlert",
+    "acknowledge_alert",
+    "escalate_overdue",
+    "forget",
+    "raise_alerts",
+    "reopen_alert",
+    "replace_contents",
+    "resolve_alert",
+    "verify_alert",
+]

@@ -10,6 +10,7 @@ import orjson
 from django.db import connection, transaction
 
 from alerts import push
+from alerts.actions.clock import new_deadlines
 from alerts.models import Alert
 
 if TYPE_CHECKING:
@@ -37,9 +38,22 @@ class NewAlert:
 _INPUT = """
 WITH input AS (
     SELECT * FROM ROWS FROM (jsonb_to_recordset(%s::text::jsonb) AS (id uuid, kind text, audience text, severity text,
-        center_id int, entity_id int, reference uuid, context jsonb, comment text)) WITH ORDINALITY
-        AS i(id, kind, audience, severity, center_id, entity_id, reference, context, comment, place)
+        center_id int, entity_id int, reference uuid, context jsonb, comment text, acknowledge_by timestamptz,
+        resolve_by timestamptz)) WITH ORDINALITY AS i(id, kind, audience, severity, center_id, entity_id, reference,
+        context, comment, acknowledge_by, resolve_by, place)
 )"""
+
+# Gives the rows of `due` (person_id, alert_id, place, total) their numbers.
+NUMBERED = """counted AS (
+    INSERT INTO alerts_mailbox AS box (person_id, last)
+    SELECT DISTINCT person_id, total FROM due ORDER BY person_id
+    ON CONFLICT (person_id) DO UPDATE SET last = box.last + excluded.last
+    RETURNING person_id, last
+), delivered AS (
+    INSERT INTO alerts_delivery (person_id, sequence, alert_id)
+    SELECT person_id, counted.last - due.total + due.place, due.alert_id FROM due JOIN counted USING (person_id)
+)
+SELECT person_id, last FROM counted ORDER BY person_id"""
 
 # What names no entity is the operator's; where nobody operates the place, it is that of every entity with a desk
 # there (so says centers.queries.receivers for one alert). Numbers are given out by adding to the mailboxes in the
@@ -48,9 +62,9 @@ WITH input AS (
 _RAISE = f"""{_INPUT},
 raised AS (
     INSERT INTO alerts_alert (id, kind, audience, severity, center_id, entity_id, reference, context, comment, state,
-        cause, action)
+        cause, action, acknowledge_by, resolve_by, escalates_at)
     SELECT i.id, i.kind, i.audience, i.severity, i.center_id, COALESCE(i.entity_id, c.operator_id), i.reference,
-        i.context, i.comment, 'open', '', ''
+        i.context, i.comment, 'open', '', '', i.acknowledge_by, i.resolve_by, i.acknowledge_by
     FROM input i JOIN centers_center c ON c.id = i.center_id ORDER BY i.place
     ON CONFLICT (reference, kind, audience) DO NOTHING
     RETURNING id, audience, center_id, entity_id
@@ -68,16 +82,7 @@ raised AS (
         count(*) OVER (PARTITION BY p.id) AS total
     FROM mandated m JOIN input i ON i.id = m.id JOIN accounts_person p ON p.id = m.person_id
     WHERE p.is_active AND (p.role, m.audience) IN (('manager', 'managers'), ('quality', 'quality'))
-), counted AS (
-    INSERT INTO alerts_mailbox AS box (person_id, last)
-    SELECT DISTINCT person_id, total FROM due ORDER BY person_id
-    ON CONFLICT (person_id) DO UPDATE SET last = box.last + excluded.last
-    RETURNING person_id, last
-), delivered AS (
-    INSERT INTO alerts_delivery (person_id, sequence, alert_id)
-    SELECT person_id, counted.last - due.total + due.place, due.alert_id FROM due JOIN counted USING (person_id)
-)
-SELECT person_id, last FROM counted ORDER BY person_id
+), {NUMBERED}
 """  # noqa: S608 - both parts are constants
 
 _REPLACE = f"""{_INPUT}
@@ -117,7 +122,11 @@ def forget(*, references: Sequence[UUID]) -> int:
 
 
 def _as_json(items: Sequence[NewAlert]) -> str:
-    return orjson.dumps([{"id": uuid.uuid4(), **_fields(item)} for item in items]).decode()
+    rows = [{"id": uuid.uuid4(), **_fields(item)} for item in items]
+    for row, clock in zip(rows, new_deadlines(items), strict=True):
+        if clock:
+            row |= {"acknowledge_by": clock.acknowledge_by, "resolve_by": clock.resolve_by}
+    return orjson.dumps(rows).decode()
 
 
 def _fields(item: NewAlert) -> dict[str, Any]:

@@ -15,7 +15,7 @@ def load() -> None:
     """Replace the working time of the demonstration's regions; real regions keep theirs."""
     regions = dict(Region.objects.filter(is_demo=True).values_list("code", "id"))
     for model in (WorkingHours, Holiday, Ramadan):
-        model.objects.filter(region_id__in=regions.values()).delete()  # type: ignore[attr-defined]
+        model.objects.filter(region_id__in=regions.values()).delete()
     for code, given in demo.data("working").items():
         if code in regions:
             _write(regions[code], given)
