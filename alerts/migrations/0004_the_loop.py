@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("alerts", "0003_pulses"),
-        ("centers", "0005_working_time"),
+        ("centers", "0006_working_time"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
