@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import httpx
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone
 
 from accounts import outbox
@@ -17,13 +17,18 @@ GATEWAY_SECONDS = 10
 
 @dataclass(frozen=True)
 class Message:
-    """One message; `id` lets a gateway recognise a repeated attempt, `kind` is email or phone."""
+    """One message; `id` lets a gateway recognise a repeated attempt, `kind` is email or phone.
+
+    `html` says the same as `text`; mail carries both, and `headers` besides.
+    """
 
     id: str
     kind: str
     to: str
     subject: str
     text: str
+    html: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
 
 
 class Channel(Protocol):
@@ -38,9 +43,8 @@ class Outbox:
 
     def send(self, message: Message) -> None:
         """Append the message."""
-        entry = asdict(message)
-        del entry["id"], entry["kind"]
-        outbox.add(entry | {"at": timezone.now().isoformat(timespec="seconds").replace("+00:00", "Z")})
+        at = timezone.now().isoformat(timespec="seconds").replace("+00:00", "Z")
+        outbox.add({"to": message.to, "subject": message.subject, "text": message.text, "at": at})
 
 
 class Mail:
@@ -48,8 +52,11 @@ class Mail:
 
     def send(self, message: Message) -> None:
         """Send one mail. Raises what smtplib raises."""
-        headers = {"Message-ID": f"<{message.id}@ayn>", "Auto-Submitted": "auto-generated"}
-        EmailMessage(message.subject, message.text, to=[message.to], headers=headers).send()
+        headers = message.headers | {"Message-ID": f"<{message.id}@ayn>", "Auto-Submitted": "auto-generated"}
+        mail = EmailMultiAlternatives(message.subject, message.text, to=[message.to], headers=headers)
+        if message.html:
+            mail.attach_alternative(message.html, "text/html")
+        mail.send()
 
 
 class Gateway:

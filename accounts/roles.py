@@ -28,6 +28,7 @@ class Permission(StrEnum):
     HANDLE_ALERTS = "handle_alerts"
     VERIFY_ALERTS = "verify_alerts"
     OPEN_SOCKET = "open_socket"
+    BE_NOTIFIED = "be_notified"
     READ_SCORECARDS = "read_scorecards"
     READ_ALL_TRANSLATIONS = "read_all_translations"
     READ_AUDIT = "read_audit"
@@ -36,7 +37,7 @@ class Permission(StrEnum):
 
 _EVERYBODY = {Permission.MANAGE_SELF}
 _STAFF = _EVERYBODY | {Permission.ENROL_TOTP, Permission.CHANGE_PASSWORD, Permission.READ_ALL_TRANSLATIONS}
-_ALERTED = {Permission.READ_ALERTS, Permission.HANDLE_ALERTS, Permission.OPEN_SOCKET}
+_ALERTED = {Permission.READ_ALERTS, Permission.HANDLE_ALERTS, Permission.OPEN_SOCKET, Permission.BE_NOTIFIED}
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.RESIDENT: frozenset(_EVERYBODY | {Permission.RATE, Permission.READ_OWN_EVALUATIONS}),
@@ -46,7 +47,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.AUDITOR: frozenset(
         _STAFF
         | {Permission.READ_SCORECARDS, Permission.READ_AUDIT}
-        | {Permission.READ_ALERTS, Permission.OPEN_SOCKET, Permission.VERIFY_ALERTS}  # of what was escalated to him
+        # of what was escalated to him
+        | {Permission.READ_ALERTS, Permission.OPEN_SOCKET, Permission.VERIFY_ALERTS, Permission.BE_NOTIFIED}
     ),
     Role.ADMINISTRATOR: frozenset(_STAFF | {Permission.ADMINISTER, Permission.READ_AUDIT}),
 }

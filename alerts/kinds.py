@@ -63,3 +63,28 @@ class Cause(StrEnum):
     INFORMATION = "information"
     NOT_CONFIRMED = "not_confirmed"
     OTHER = "other"
+
+
+class Channel(StrEnum):
+    """A way to reach somebody who is not looking."""
+
+    PUSH = "push"
+    MAIL = "mail"
+
+
+class Mail(StrEnum):
+    """How often a person wants mail of his alerts."""
+
+    OFF = "off"
+    EACH = "each"  # as it happens, gathered over quiet hours
+    DAILY = "daily"  # at seven, where he is
+
+
+class NoticeState(StrEnum):
+    """What became of a notice."""
+
+    QUEUED = "queued"
+    SENT = "sent"  # the push service or mail server took it
+    FAILED = "failed"  # given up
+    EXPIRED = "expired"  # the browser unsubscribed
+    SUPPRESSED = "suppressed"  # quiet hours, handled meanwhile, not his any more

@@ -3,10 +3,15 @@
 from django.urls import path
 
 from alerts import views
+from alerts.reach import views as reach
 
 urlpatterns = [
     path("alerts", views.AlertListView.as_view(), name="alerts"),
     path("alerts/<uuid:alert_id>/acknowledgement", views.AcknowledgementView.as_view(), name="alert-acknowledgement"),
     path("alerts/<uuid:alert_id>/resolution", views.ResolutionView.as_view(), name="alert-resolution"),
     path("alerts/<uuid:alert_id>/verification", views.VerificationView.as_view(), name="alert-verification"),
+    path("alerts/<uuid:alert_id>/notices", reach.NoticeListView.as_view(), name="alert-notices"),
+    path("push-subscriptions", reach.SubscriptionView.as_view(), name="push-subscriptions"),
+    path("push-subscriptions/key", reach.KeyView.as_view(), name="push-key"),
+    path("me/notifications", reach.NotificationsView.as_view(), name="me-notifications"),
 ]

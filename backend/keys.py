@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric import ec
+
 
 def kept(path: Path, given: Mapping[str, str]) -> dict[str, str]:
-    """Return SECRET_KEY and AYN_PSEUDONYM_KEY: as `given`, else as in `path`, else new and written there."""
+    """Return the secrets by name: as `given`, else as in `path`, else new and written there."""
     stored = read(path) if path.exists() else {}
-    made = {"SECRET_KEY": secrets.token_urlsafe(48), "AYN_PSEUDONYM_KEY": secrets.token_hex(32)} | stored
+    made = {
+        "SECRET_KEY": secrets.token_urlsafe(48),
+        "AYN_PSEUDONYM_KEY": secrets.token_hex(32),
+        "AYN_VAPID_KEY": _elliptic(),
+    } | stored
     if made != stored:
         write(path, made)
     return {name: given.get(name) or value for name, value in made.items()}
+
+
+def _elliptic() -> str:
+    """Return a private key of P-256 in base64url."""
+    number = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value
+    return base64.urlsafe_b64encode(number.to_bytes(32, "big")).rstrip(b"=").decode()
 
 
 def read(path: Path) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from email.utils import parseaddr
 from pathlib import Path
 
 from backend import environment
@@ -130,10 +131,17 @@ vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL: str = env.str("AYN_FROM_EMAIL", default="Ayn <no-reply@localhost>")
 
+# Web Push: a P-256 key in base64url (`manage.py push_key` makes one); without it no browser is woken.
+AYN_VAPID_KEY: str = env.str("AYN_VAPID_KEY", default="")
+# Whom a push service may write to about us: mailto: or https:.
+AYN_VAPID_SUBJECT: str = env.str("AYN_VAPID_SUBJECT", default=f"mailto:{parseaddr(DEFAULT_FROM_EMAIL)[1]}")
+# host:port of push services of tests, on this machine too; development only.
+AYN_PUSH_TEST_HOSTS: list[str] = env.list("AYN_PUSH_TEST_HOSTS", default=[]) if AYN_DEV else []
+
 # What the folds of the log are, in the order of their importance; each is a dotted name of an object.
 FOLDS = ["evaluations.folds.ALERTS", "scores.folds.ROLLUPS"]
 # Modules that hold something about a person: each has export(person) and erase(person).
-PERSONAL_DATA = ["accounts.personal", "evaluations.personal"]
+PERSONAL_DATA = ["accounts.personal", "alerts.personal", "evaluations.personal"]
 
 # --- rules --------------------------------------------------------------------------------------------------------
 # A visit may be rated this long afterwards (a phone may have been offline; old files may be replayed).

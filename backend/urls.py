@@ -10,6 +10,7 @@ from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSpli
 
 from accounts.permissions import Anybody
 from accounts.views import outbox
+from alerts.reach.pages import stop_mail
 from backend import health
 from core.problems import Problem, problem_response
 
@@ -28,6 +29,7 @@ api: list[URLPattern | URLResolver] = [
 urlpatterns = [
     path("api/v1/", include(api)),
     path("admin/", admin.site.urls),
+    path("mail/stop/<str:token>", stop_mail, name="stop-mail"),
     path("dev/outbox", outbox, name="dev-outbox"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

@@ -1,4 +1,4 @@
-"""The worker: one thread for each fold, one for its housekeeping, one for jobs (mail, SMS, purges).
+"""The worker: a thread for each fold, for housekeeping, for pushes and mails of alerts, for jobs (codes, purges).
 
 Every loop outlives the database going away, and ends within seconds of being asked to.
 """
@@ -22,6 +22,7 @@ from procrastinate.psycopg_connector import PsycopgConnector
 from prometheus_client import Counter, Gauge
 
 from alerts.actions import escalate_overdue
+from alerts.reach import mailing, pushing
 from evaluations.folding import run_once
 from evaluations.lag import Lookout, beat, lag_of, oldest_writer
 from evaluations.partitions import ensure_partitions
@@ -40,6 +41,7 @@ WATCH = 5.0  # between two looks at the lag
 TOO_LATE = 5.0  # seconds of lag, or of an open transaction, that the log mentions
 PARTITIONS = 3600.0
 ESCALATION = 5.0  # between two looks for overdue alerts
+REACH = 0.5  # between two looks for alerts to push or mail
 
 FOLDED = Counter("ayn_fold_rows_total", "Rows of the log folded", ["fold"])
 FAILED = Counter("ayn_fold_failures_total", "Batches that failed", ["fold"])
@@ -63,6 +65,8 @@ def start(stop: Event) -> list[threading.Thread]:
     works["watch"] = lambda: every(WATCH, lambda: watch(names), stop)
     works["partitions"] = lambda: every(PARTITIONS, prepare_log, stop)
     works["escalation"] = lambda: every(ESCALATION, escalate_all, stop)
+    works["push"] = lambda: every(REACH, pushing.step, stop)
+    works["mail"] = lambda: every(REACH, mailing.step, stop)
     works["jobs"] = lambda: work_jobs_forever(stop)
     threads = [threading.Thread(target=work, name=name, daemon=True) for name, work in works.items()]
     for thread in threads:

@@ -52,6 +52,12 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "alerts/<uuid:alert_id>/acknowledgement"): ALERTED,
     ("POST", "alerts/<uuid:alert_id>/resolution"): ALERTED,
     ("POST", "alerts/<uuid:alert_id>/verification"): VERIFIERS,
+    ("GET", "alerts/<uuid:alert_id>/notices"): TOLD,
+    ("POST", "push-subscriptions"): TOLD,
+    ("DELETE", "push-subscriptions"): TOLD,
+    ("GET", "push-subscriptions/key"): TOLD,
+    ("GET", "me/notifications"): TOLD,
+    ("PUT", "me/notifications"): TOLD,
     ("GET", "scorecards"): AUDITOR,
 }
 METHODS = ("get", "post", "put", "patch", "delete")

@@ -1,0 +1,151 @@
+"""Being reached: browsers that may be woken, preferences, and what became of each attempt."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from drf_spectacular.utils import extend_schema
+from rest_framework.response import Response
+
+from accounts.authentication import person_of, session_of
+from accounts.permissions import Permission, needs
+from alerts.kinds import Mail
+from alerts.models import Delivery, Notice, Preference
+from alerts.reach import actions, examples, sealing
+from alerts.reach.pushing import signing_key
+from alerts.reach.serializers import (
+    PreferenceInput,
+    SubscriptionInput,
+    SubscriptionOutput,
+    represent_notice,
+    represent_preference,
+)
+from core.problems import Problem
+from core.views import ApiView
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from rest_framework.request import Request
+
+NO_STORE = {"Cache-Control": "no-store"}
+
+
+class KeyView(ApiView):
+    """By which key browsers know us."""
+
+    permission_classes = (needs(Permission.BE_NOTIFIED),)
+
+    @extend_schema(
+        operation_id="read_push_key",
+        summary="Read the key for `pushManager.subscribe`",
+        description="404 where this installation wakes no browsers.",
+        tags=["Notifications"],
+        responses={200: examples.KEY_ANSWER},
+    )
+    def get(self, request: Request) -> Response:
+        """Answer the public key."""
+        return Response({"public_key": public_key()})
+
+
+class SubscriptionView(ApiView):
+    """The browser of this sign-in."""
+
+    permission_classes = (needs(Permission.BE_NOTIFIED),)
+
+    @extend_schema(
+        operation_id="subscribe_push",
+        summary="Let this browser be woken",
+        description="One for each sign-in, and it ends with it. Send what `PushSubscription.toJSON()` gives. "
+        "The same again answers 200; another one takes the place of the first.",
+        tags=["Notifications"],
+        request=SubscriptionInput,
+        responses={201: examples.SUBSCRIPTION_ANSWER, 200: examples.SUBSCRIPTION_ANSWER},
+        examples=[examples.SUBSCRIPTION],
+    )
+    def post(self, request: Request) -> Response:
+        """Subscribe."""
+        body = SubscriptionInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        public_key()
+        keys = actions.Keys(**body.validated_data["keys"])
+        row, is_new = actions.subscribe(
+            endpoint=body.validated_data["endpoint"], keys=keys, session=session_of(request), by=person_of(request)
+        )
+        return Response(SubscriptionOutput(row).data, status=201 if is_new else 200, headers=NO_STORE)
+
+    @extend_schema(
+        operation_id="unsubscribe_push",
+        summary="Let this browser sleep",
+        tags=["Notifications"],
+        responses={204: None},
+    )
+    def delete(self, request: Request) -> Response:
+        """Unsubscribe."""
+        actions.unsubscribe(session=session_of(request), by=person_of(request))
+        return Response(status=204)
+
+
+class NotificationsView(ApiView):
+    """How I want to be reached."""
+
+    permission_classes = (needs(Permission.BE_NOTIFIED),)
+
+    @extend_schema(
+        operation_id="read_notifications",
+        summary="Read how one is reached",
+        tags=["Notifications"],
+        responses={200: examples.PREFERENCE_ANSWER},
+    )
+    def get(self, request: Request) -> Response:
+        """Answer the preference, or what holds without one."""
+        person = person_of(request)
+        preference = Preference.objects.select_related("person").filter(person=person).first()
+        return Response(represent_preference(preference or Preference(person=person)), headers=NO_STORE)
+
+    @extend_schema(
+        operation_id="change_notifications",
+        summary="Say how one wants to be reached",
+        description="Urgent alerts pass quiet hours; alerts that only inform never push. What quiet hours hold back "
+        "comes by mail at their end, if mail is wanted.",
+        tags=["Notifications"],
+        request=PreferenceInput,
+        responses={200: examples.PREFERENCE_ANSWER},
+        examples=[examples.PREFERENCE],
+    )
+    def put(self, request: Request) -> Response:
+        """Change the preference."""
+        body = PreferenceInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        given = body.validated_data
+        preference = actions.change_preference(**given | {"mail": Mail(given["mail"])}, by=person_of(request))
+        return Response(represent_preference(preference), headers=NO_STORE)
+
+
+class NoticeListView(ApiView):
+    """How I was reached about an alert."""
+
+    permission_classes = (needs(Permission.READ_ALERTS),)
+
+    @extend_schema(
+        operation_id="list_notices",
+        summary="Read what became of the pushes and mails of an alert",
+        description="Kept for 90 days.",
+        tags=["Notifications"],
+        responses={200: examples.NOTICES_ANSWER},
+    )
+    def get(self, request: Request, alert_id: UUID) -> Response:
+        """List the notices."""
+        person = person_of(request)
+        if not Delivery.objects.visible_to(person).filter(alert_id=alert_id).exists():
+            raise Problem(404)
+        mine = Notice.objects.filter(person=person, alert_id=alert_id).order_by("pk")
+        return Response({"next": None, "previous": None, "results": [represent_notice(notice) for notice in mine]})
+
+
+def public_key() -> str:
+    """Return our public key as browsers want it. Raises Problem 404 where none is set."""
+    if not settings.AYN_VAPID_KEY:
+        raise Problem(404)
+    return sealing.encode(sealing.public_bytes(signing_key(settings.AYN_VAPID_KEY)))
