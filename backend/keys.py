@@ -17,14 +17,14 @@ def kept(path: Path, given: Mapping[str, str]) -> dict[str, str]:
     made = {
         "SECRET_KEY": secrets.token_urlsafe(48),
         "AYN_PSEUDONYM_KEY": secrets.token_hex(32),
-        "AYN_VAPID_KEY": _elliptic(),
+        "AYN_VAPID_KEY": elliptic(),
     } | stored
     if made != stored:
         write(path, made)
     return {name: given.get(name) or value for name, value in made.items()}
 
 
-def _elliptic() -> str:
+def elliptic() -> str:
     """Return a private key of P-256 in base64url."""
     number = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value
     return base64.urlsafe_b64encode(number.to_bytes(32, "big")).rstrip(b"=").decode()
