@@ -14,6 +14,7 @@ from accounts.models import Person, Session
 from accounts.roles import Role
 from alerts.deadlines import DAYS, DEFAULTS, HOURS
 from alerts.kinds import Audience, Cause, Channel, Kind, Level, Mail, NoticeState, Severity, State
+from alerts.showing import MINIMUM
 from alerts.workflow import Change
 from centers.models import Center, Desk, Entity, Mandate
 
@@ -155,6 +156,65 @@ class Escalation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.alert_id} -> {Level(self.level).code}"
+
+
+class Publication(models.Model):
+    """What a center tells everybody that it has changed. One for an alert; its words stay."""
+
+    personal = ("by",)
+
+    id = models.BigAutoField(primary_key=True)
+    alert = models.OneToOneField(Alert, on_delete=models.PROTECT, related_name="publication")
+    center = models.ForeignKey(Center, on_delete=models.PROTECT, related_name="+")
+    cause = models.CharField(max_length=40)
+    text = models.TextField(help_text="as written, without addresses and telephone numbers")
+    published_on = models.DateField(help_text="a day only, in UTC")
+    by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=~Q(text=""), name="publication_says_something"),
+            models.CheckConstraint(condition=Q(cause__in=[c.value for c in Cause]), name="publication_cause_known"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.center_id} {self.published_on}"
+
+
+class Recheck(models.Model):
+    """A factor before an alert and after its resolution, over whole weeks; means in points 0..100."""
+
+    personal = ()
+
+    alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="rechecks")
+    factor = models.CharField(max_length=64)
+    since = models.DateField(help_text="first day counted after the resolution, a Monday")
+    until = models.DateField(help_text="last day counted, a Sunday")
+    n_before = models.PositiveIntegerField()
+    mean_before = models.FloatField()
+    n_after = models.PositiveIntegerField()
+    mean_after = models.FloatField()
+    low = models.FloatField(help_text="95 % interval of the difference, after less before")
+    high = models.FloatField()
+    verdict = models.CharField(max_length=10)
+    made_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["alert", "factor", "since"], name="recheck_once"),
+            models.CheckConstraint(condition=Q(n_before__gte=MINIMUM, n_after__gte=MINIMUM), name="recheck_of_enough"),
+            models.CheckConstraint(condition=Q(low__lte=F("high")), name="recheck_interval"),
+            models.CheckConstraint(
+                condition=Q(verdict="improved", low__gt=0)
+                | Q(verdict="worse", high__lt=0)
+                | Q(verdict="unchanged", low__lte=0, high__gte=0),
+                name="recheck_verdict_follows",
+            ),
+            models.CheckConstraint(condition=Q(since__lt=F("until")), name="recheck_days_in_order"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.alert_id} {self.factor}: {self.verdict}"
 
 
 class DeadlineSetting(models.Model):

@@ -6,11 +6,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Now, TruncDate
 from django.utils import timezone
 
 from accounts.models import Session
-from alerts.models import Delivery, Mailbox
+from alerts.kinds import Audience, State
+from alerts.models import Alert, Delivery, Mailbox
+from alerts.showing import without_contacts
 from core import languages
 
 if TYPE_CHECKING:
@@ -77,3 +79,32 @@ def standings(session_ids: Collection[UUID]) -> dict[UUID, Standing]:
     )
     found = live.values_list("id", "person__role", "person__mailbox__last")
     return {session_id: Standing(role, last or 0) for session_id, role, last in found}
+
+
+def actions_taken(reference: UUID) -> list[dict[str, Any]]:
+    """Return what centers did about a cause: rows of state, cause, text and the days of resolving and publishing.
+
+    The text is what was published, else what was written on resolving, without addresses and telephone numbers.
+    Nothing in it tells who acted.
+    """
+    done = (
+        Alert.objects.filter(
+            reference=reference,
+            audience=Audience.MANAGERS.value,
+            state__in=[State.RESOLVED.value, State.VERIFIED.value],
+        )
+        .order_by("resolved_at")
+        .annotate(resolved_on=TruncDate("resolved_at"))
+    )
+    return [
+        {
+            "state": row["state"],
+            "cause": row["cause"],
+            "text": row["publication__text"] or without_contacts(row["action"]),
+            "resolved_on": row["resolved_on"],
+            "published_on": row["publication__published_on"],
+        }
+        for row in done.values(
+            "state", "cause", "action", "resolved_on", "publication__text", "publication__published_on"
+        )
+    ]

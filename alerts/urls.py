@@ -7,6 +7,7 @@ from alerts.reach import views as reach
 
 urlpatterns = [
     path("alerts", views.AlertListView.as_view(), name="alerts"),
+    path("alerts/<uuid:alert_id>", views.AlertView.as_view(), name="alert"),
     path("alerts/<uuid:alert_id>/acknowledgement", views.AcknowledgementView.as_view(), name="alert-acknowledgement"),
     path("alerts/<uuid:alert_id>/resolution", views.ResolutionView.as_view(), name="alert-resolution"),
     path("alerts/<uuid:alert_id>/verification", views.VerificationView.as_view(), name="alert-verification"),
@@ -14,4 +15,6 @@ urlpatterns = [
     path("push-subscriptions", reach.SubscriptionView.as_view(), name="push-subscriptions"),
     path("push-subscriptions/key", reach.KeyView.as_view(), name="push-key"),
     path("me/notifications", reach.NotificationsView.as_view(), name="me-notifications"),
+    path("alerts/<uuid:alert_id>/publication", views.PublicationView.as_view(), name="alert-publication"),
+    path("centers/<str:code>/changes", views.ChangesView.as_view(), name="center-changes"),
 ]

@@ -8,13 +8,24 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schem
 from rest_framework.response import Response
 
 from accounts.authentication import person_of
-from accounts.permissions import Permission, needs
+from accounts.permissions import Anybody, Permission, needs
 from alerts import queries
-from alerts.actions import acknowledge_alert, reopen_alert, resolve_alert, verify_alert
+from alerts.actions import acknowledge_alert, publish_change, reopen_alert, resolve_alert, verify_alert
+from alerts.details import (
+    ChangePage,
+    PublicationInput,
+    PublicationOutput,
+    WholeAlertOutput,
+    change_output,
+    publication_output,
+    represent_whole,
+)
 from alerts.kinds import Cause
-from alerts.models import Delivery
+from alerts.models import Delivery, Publication
 from alerts.serializers import AlertFilters, AlertOutput, AlertPage, ResolutionInput, VerificationInput, represent
+from centers.lookup import find_center
 from core.pagination import CursorPagination
+from core.problems import Problem
 from core.schema import problem
 from core.views import ApiView
 
@@ -57,6 +68,87 @@ class AlertListView(ApiView):
         pages = BySequence()
         page: list[Any] | None = pages.paginate_queryset(queries.rows(mine), request, view=self)
         return pages.get_paginated_response([represent(row) for row in page or []])
+
+
+class AlertView(ApiView):
+    """One alert of mine."""
+
+    permission_classes = (needs(Permission.READ_ALERTS),)
+
+    @extend_schema(
+        operation_id="read_alert",
+        summary="Read one alert with its history",
+        description="Also what was published about it, and whether what was rated low has become better since.",
+        tags=["Alerts"],
+        responses={200: WholeAlertOutput},
+    )
+    def get(self, request: Request, alert_id: UUID) -> Response:
+        """Return the alert whole."""
+        mine = Delivery.objects.visible_to(person_of(request)).filter(alert_id=alert_id)
+        row = queries.rows(mine).first()
+        if row is None:
+            raise Problem(404)
+        return Response(represent_whole(row))
+
+
+class PublicationView(ApiView):
+    """Telling everybody what was changed."""
+
+    permission_classes = (needs(Permission.HANDLE_ALERTS),)
+
+    @extend_schema(
+        operation_id="publish_change",
+        summary="Publish what was changed",
+        description="Everybody reads it at the center, and so does the customer whose rating raised the alert; who he "
+        "is stays unknown to both. Said again, it answers the same.",
+        tags=["Alerts"],
+        request=PublicationInput,
+        responses={
+            200: PublicationOutput,
+            (409, PROBLEM): problem(409, "not_resolved", "already_published"),
+        },
+        examples=[
+            OpenApiExample("A counter", value={"text": "A fourth counter is open in the morning."}, request_only=True)
+        ],
+    )
+    def post(self, request: Request, alert_id: UUID) -> Response:
+        """Publish it."""
+        given = PublicationInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        text = given.validated_data["text"]
+        published = publish_change(alert_id=alert_id, text=text, by=person_of(request))
+        return Response(publication_output(published))
+
+
+class NewestFirst(CursorPagination):
+    """Pages of what was published."""
+
+    ordering = "-id"
+
+
+class ChangesView(ApiView):
+    """What a center has changed because of what its customers said."""
+
+    authentication_classes = ()
+    permission_classes = (Anybody,)
+
+    @extend_schema(
+        operation_id="list_changes",
+        summary="What a center has changed",
+        description="The newest first. Texts are as the center wrote them.",
+        tags=["Centers"],
+        parameters=[CURSOR, LIMIT],
+        responses={200: ChangePage},
+    )
+    def get(self, request: Request, code: str) -> Response:
+        """List the changes."""
+        center = find_center(code)
+        if center is None:
+            raise Problem(404)
+        found = Publication.objects.filter(center_id=center.id).select_related("alert__entity")
+        pages = NewestFirst()
+        page = pages.paginate_queryset(found, request, view=self) or []
+        return pages.get_paginated_response([change_output(each) for each in page])
 
 
 class AcknowledgementView(ApiView):

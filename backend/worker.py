@@ -26,6 +26,7 @@ from alerts.reach import mailing, pushing
 from evaluations.folding import run_once
 from evaluations.lag import Lookout, beat, lag_of, oldest_writer
 from evaluations.partitions import ensure_partitions
+from scores.rechecks import recheck_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,6 +41,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # of a fold that fails, doubled each tim
 WATCH = 5.0  # between two looks at the lag
 TOO_LATE = 5.0  # seconds of lag, or of an open transaction, that the log mentions
 PARTITIONS = 3600.0
+RECHECKS = 3600.0
 ESCALATION = 5.0  # between two looks for overdue alerts
 REACH = 0.5  # between two looks for alerts to push or mail
 
@@ -67,6 +69,7 @@ def start(stop: Event) -> list[threading.Thread]:
     works["escalation"] = lambda: every(ESCALATION, escalate_all, stop)
     works["push"] = lambda: every(REACH, pushing.step, stop)
     works["mail"] = lambda: every(REACH, mailing.step, stop)
+    works["rechecks"] = lambda: every(RECHECKS, _recheck, stop)
     works["jobs"] = lambda: work_jobs_forever(stop)
     threads = [threading.Thread(target=work, name=name, daemon=True) for name, work in works.items()]
     for thread in threads:
@@ -142,6 +145,11 @@ def escalate_all() -> None:
     """Hand up every alert that is overdue."""
     while escalate_overdue():
         pass
+
+
+def _recheck() -> None:
+    if made := recheck_all():
+        log.info("rechecks_made", count=made)
 
 
 def work_jobs_forever(stop: Event) -> None:

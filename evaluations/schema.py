@@ -105,6 +105,17 @@ _RECEIPT = {
 }
 _RECEIVED = {"type": "string", "format": "date-time"}
 OUTPUT = _object(("id", *_CONTENT, "received_at", *_RECEIPT), id=_ID, **_CONTENT, received_at=_RECEIVED, **_RECEIPT)
+_TAKEN = _object(
+    ("state", "cause", "text", "resolved_on", "published_on"),
+    state={"type": "string", "enum": ["resolved", "verified"]},
+    cause=_object(("code", "name"), code={"type": "string"}, name={"type": "string"}),
+    text={"type": "string", "description": "what was done, as the center wrote it"},
+    resolved_on={"type": "string", "format": "date"},
+    published_on={"type": ["string", "null"], "format": "date"},
+)
+DETAIL = _object(
+    (*OUTPUT["required"], "actions_taken"), **OUTPUT["properties"], actions_taken={"type": "array", "items": _TAKEN}
+)
 BATCH_INPUT = _object(
     ("evaluations",),
     evaluations={
@@ -160,6 +171,7 @@ def answer(schema: dict[str, Any], description: str) -> OpenApiResponse:
 
 
 STORED = answer(OUTPUT, "As it is stored.")
+WHOLE = answer(DETAIL, "As it is stored, and what the center did about it.")
 KNOWN = answer(OUTPUT, "It was stored before, with the same content: the same answer.")
 UNCHANGED = OpenApiResponse(description="What If-None-Match names is still current.")
 PAGE_PARAMETERS = [

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from alerts.kinds import Cause
+from alerts.queries import actions_taken
+from alerts.texts import CAUSES
 from centers.models import Center, Entity, Service
 from core.problems import Problem
 from evaluations.queries import LIVE, code_of
+from evaluations.release import reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from uuid import UUID
 
     from evaluations.models import FactorSet
     from evaluations.rows import Row, Stored
@@ -39,6 +44,14 @@ def evaluation_output(stored: Stored) -> dict[str, Any]:
         "received_at": stored.first.received_at,
         **receipt_output(stored),
     }
+
+
+def actions_output(evaluation_id: UUID) -> list[dict[str, Any]]:
+    """Return what centers did about an evaluation, in the active language: what and when, never who."""
+    return [
+        {**taken, "cause": {"code": taken["cause"], "name": str(CAUSES[Cause(taken["cause"])])}}
+        for taken in actions_taken(reference(evaluation_id))
+    ]
 
 
 def receipt_output(stored: Stored) -> dict[str, Any]:

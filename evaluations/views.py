@@ -28,6 +28,7 @@ from evaluations.intake import MAX_BATCH, Fault
 from evaluations.keys import is_of
 from evaluations.queries import mine, published_factor_sets, stored, versions_of
 from evaluations.serializers import (
+    actions_output,
     batch_item_output,
     evaluation_output,
     factor_set_output,
@@ -121,13 +122,13 @@ class EvaluationDetail(ApiView):
 
     permission_classes = (needs(Permission.READ_OWN_EVALUATIONS),)
 
-    @extend_schema(operation_id="evaluations_retrieve", responses={200: schema.STORED})
+    @extend_schema(operation_id="evaluations_retrieve", responses={200: schema.WHOLE})
     def get(self, request: Request, evaluation_id: UUID) -> Response:
-        """Return it as it stands."""
+        """Return it as it stands, with what was done about it."""
         versions = versions_of([evaluation_id]).get(evaluation_id, [])
         if not versions or not is_of(versions[0], _person(request)):
             raise Problem(404)
-        return Response(evaluation_output(stored(versions)))
+        return Response(evaluation_output(stored(versions)) | {"actions_taken": actions_output(evaluation_id)})
 
     @extend_schema(
         operation_id="evaluations_revise",

@@ -51,6 +51,7 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "alerts"): TOLD,
     ("POST", "alerts/<uuid:alert_id>/acknowledgement"): ALERTED,
     ("POST", "alerts/<uuid:alert_id>/resolution"): ALERTED,
+    ("GET", "alerts/<uuid:alert_id>"): TOLD,
     ("POST", "alerts/<uuid:alert_id>/verification"): VERIFIERS,
     ("GET", "alerts/<uuid:alert_id>/notices"): TOLD,
     ("POST", "push-subscriptions"): TOLD,
@@ -58,6 +59,8 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "push-subscriptions/key"): TOLD,
     ("GET", "me/notifications"): TOLD,
     ("PUT", "me/notifications"): TOLD,
+    ("POST", "alerts/<uuid:alert_id>/publication"): ALERTED,
+    ("GET", "centers/<str:code>/changes"): PUBLIC,
     ("GET", "scorecards"): AUDITOR,
 }
 METHODS = ("get", "post", "put", "patch", "delete")

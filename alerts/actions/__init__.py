@@ -2,6 +2,7 @@
 
 from alerts.actions.escalating import escalate_overdue
 from alerts.actions.handling import acknowledge_alert, reopen_alert, resolve_alert, verify_alert
+from alerts.actions.publishing import publish_change
 from alerts.actions.raising import NewAlert, forget, raise_alerts, replace_contents
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "acknowledge_alert",
     "escalate_overdue",
     "forget",
+    "publish_change",
     "raise_alerts",
     "reopen_alert",
     "replace_contents",

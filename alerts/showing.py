@@ -1,0 +1,23 @@
+"""What may be shown of counts of people and of what staff write. Pure."""
+
+from __future__ import annotations
+
+import re
+
+MINIMUM = 5  # ratings on each side of a comparison
+BANDS = ((50, "50+"), (20, "20-49"), (10, "10-19"), (MINIMUM, "5-9"))
+MARK = "…"
+
+_EMAIL = re.compile(r"[^\s@<>()\[\],;:]+@[^\s@<>()\[\],;:]+")
+# Seven digits or more of any script, whatever stands between them: no year, no date, no room.
+_PHONE = re.compile(r"\+?\d(?:[\s().\-/–]{0,2}\d){6,}")
+
+
+def band(count: int) -> str | None:
+    """Return the band of a count; None below the minimum."""
+    return next((name for least, name in BANDS if count >= least), None)
+
+
+def without_contacts(text: str) -> str:
+    """Return a text with e-mail addresses and telephone numbers taken out, each leaving a mark."""
+    return _PHONE.sub(MARK, _EMAIL.sub(MARK, text))

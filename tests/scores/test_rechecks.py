@@ -1,0 +1,151 @@
+"""Has it become better? The test, its weeks, and what is written and shown."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alerts.actions import NewAlert, raise_alerts, resolve_alert
+from alerts.kinds import Audience, Cause, Kind, Severity
+from alerts.models import Alert, Recheck
+from scores.change import compare, days_after, days_before
+from scores.rechecks import recheck_all
+from tests.factories import log_row
+
+counts = st.lists(st.integers(0, 40), min_size=5, max_size=5)
+RAISED = datetime(2026, 9, 9, 8, tzinfo=UTC)  # a Wednesday
+RESOLVED = datetime(2026, 9, 11, 8, tzinfo=UTC)
+TODAY = date(2026, 9, 30)
+
+
+@given(counts, counts)
+def test_the_other_way_round_says_the_opposite(before, after):
+    there, back = compare(before, after), compare(after, before)
+    opposite = {"improved": "worse", "worse": "improved", "unchanged": "unchanged"}
+    assert (there is None) == (back is None) == (min(sum(before), sum(after)) < 5)
+    if there and back:
+        assert back.verdict == opposite[there.verdict]
+        assert there.low == pytest.approx(-back.high, abs=1e-9)
+
+
+@given(counts)
+def test_the_same_again_is_unchanged(same):
+    assert sum(same) < 5 or compare(same, same).verdict == "unchanged"
+
+
+def test_the_interval_is_welchs():
+    """Against scipy.stats.ttest_ind(equal_var=False): d = 50, v = 16.7 (16), t(0.975, 16) = 2.1199."""
+    change = compare([4, 4, 2, 0, 0], [0, 0, 2, 4, 4])
+    assert (change.before, change.after) == (20.0, 70.0 + 10.0)
+    assert change.low == pytest.approx(60 - 2.1009 * 8.8192, abs=0.01)
+    assert change.verdict == "improved"
+
+
+@pytest.mark.parametrize(
+    ("today", "last"),
+    [
+        pytest.param(date(2026, 9, 27), None, id="second-week-not-over"),
+        pytest.param(date(2026, 9, 28), date(2026, 9, 27), id="two-weeks"),
+        pytest.param(date(2026, 10, 7), date(2026, 10, 4), id="whole-weeks-only"),
+        pytest.param(date(2026, 12, 7), date(2026, 12, 6), id="twelve-weeks"),
+        pytest.param(date(2026, 12, 14), None, id="too-late"),
+    ],
+)
+def test_what_comes_after_is_counted_in_whole_weeks(today, last):
+    after = days_after(RESOLVED.date(), today)
+    assert (after and after.last) == last
+    assert after is None or after.first == date(2026, 9, 14)
+
+
+def test_what_came_before_ends_with_the_week_before_the_alert():
+    days = days_before(RAISED.date())
+    assert (days.first, days.last) == (date(2026, 7, 13), date(2026, 9, 6))
+
+
+@pytest.fixture
+def alert(center_a, manager_a, place):
+    """An alert about waiting, raised in September and resolved two days later."""
+    names = {"waiting_time": {"en": "Waiting", "ar": "الانتظار"}}
+    context = {"factors": ["waiting_time"], "names": names}
+    item = NewAlert(
+        Kind.RATING_TOLD, Audience.MANAGERS, Severity.WARNING, center_a.pk, None, uuid.uuid4(), context=context
+    )
+    raise_alerts(items=[item])
+    with connection.cursor() as sql:
+        sql.execute("ALTER TABLE alerts_alert DISABLE TRIGGER alerts_alert_guard")
+        sql.execute("UPDATE alerts_alert SET raised_at = %s", [RAISED])
+        sql.execute("SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE alerts_alert ENABLE TRIGGER alerts_alert_guard")
+    made = Alert.objects.get()
+    resolve_alert(alert_id=made.pk, cause=Cause.QUEUE, action="Opened counter 4.", by=manager_a)
+    with connection.cursor() as sql:
+        sql.execute("ALTER TABLE alerts_alert DISABLE TRIGGER alerts_workflow_guard")
+        sql.execute("UPDATE alerts_alert SET acknowledged_at = %s, resolved_at = %s", [RESOLVED, RESOLVED])
+        sql.execute("SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE alerts_alert ENABLE TRIGGER alerts_workflow_guard")
+    return made
+
+
+def rate(place, day, waiting, times):
+    at = datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
+    for _ in range(times):
+        log_row(visited_at=at, local_day=day, scores=[4, 4, 4, waiting, 4, 4, 4, 0], **place)
+
+
+BEFORE, AFTER = date(2026, 9, 1), date(2026, 9, 15)
+
+
+def test_what_was_low_and_is_high_is_improved_and_shown_in_bands(client_of, alert, place, fold, manager_a):
+    rate(place, BEFORE, 1, 6)
+    rate(place, BEFORE, 2, 1)
+    rate(place, AFTER, 5, 12)
+    fold()
+    assert recheck_all(TODAY) == 1
+    assert recheck_all(TODAY) == 0
+    answer = client_of(manager_a).get(f"/api/v1/alerts/{alert.pk}", headers={"Accept-Language": "en"}).json()
+    [shown] = answer["rechecks"]
+    assert shown["factor"] == {"code": "waiting_time", "name": "Waiting"}
+    assert shown["verdict"] == "improved"
+    assert (shown["before"], shown["after"]) == ({"count": "5-9", "mean": 3.6}, {"count": "10-19", "mean": 100.0})
+    assert [step["change"] for step in answer["history"]] == ["resolve"]
+
+
+@pytest.mark.parametrize(("before", "after"), [(4, 9), (9, 4)])
+def test_fewer_than_five_on_a_side_say_nothing(alert, place, fold, before, after):
+    rate(place, BEFORE, 1, before)
+    rate(place, AFTER, 5, after)
+    fold()
+    assert recheck_all(TODAY) == 0
+
+
+def test_other_weeks_other_factors_and_shoppers_do_not_count(alert, place, fold):
+    rate(place, BEFORE, 1, 6)
+    rate(place, RAISED.date(), 5, 6)
+    for _ in range(6):
+        log_row(visited_at=RESOLVED, local_day=AFTER, scores=[4] * 8, source="shopper", **place)
+        log_row(visited_at=RESOLVED, local_day=AFTER, scores=[5, 5, 5, 0, 5, 5, 5, 5], **place)
+    fold()
+    assert recheck_all(TODAY) == 0
+
+
+def test_what_comes_later_is_compared_later(alert, place, fold):
+    rate(place, BEFORE, 1, 6)
+    fold()
+    assert recheck_all(TODAY) == 0
+    rate(place, AFTER + timedelta(weeks=3), 1, 6)
+    fold()
+    assert recheck_all(TODAY + timedelta(weeks=3)) == 1
+    assert Recheck.objects.get().verdict == "unchanged"
+
+
+def test_the_database_holds_the_minimum_and_the_verdict(alert, place, fold):
+    rate(place, BEFORE, 1, 6)
+    rate(place, AFTER, 5, 6)
+    fold()
+    recheck_all(TODAY)
+    for change in ("n_before = 4", "verdict = 'worse'", "verdict = 'unchanged'", "low = high + 1"):
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as sql:
+            sql.execute(f"UPDATE alerts_recheck SET {change}")
