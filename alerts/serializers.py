@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from alerts.queries import Row
 
 CAUSES = [cause.value for cause in Cause]
+LEVELS = [level.code for level in Level]
 OUTCOMES = ["verified", "reopened"]
 _RATING = ("scores", "service", "channel", "outcome", "waiting_minutes", "completion_minutes", "withdrawn")
 
@@ -162,9 +163,7 @@ class AlertOutput(serializers.Serializer[Any]):
         allow_null=True, help_text="by when it must be acknowledged, then resolved; null: nothing is due"
     )
     overdue = serializers.BooleanField()
-    level = serializers.ChoiceField(
-        [level.code for level in Level], help_text="how far up it was handed because it was overdue"
-    )
+    level = serializers.ChoiceField(LEVELS, help_text="how far up it was handed because it was overdue")
     cause = CauseOutput(allow_null=True)
     action = serializers.CharField(allow_null=True)
     factors = serializers.ListField(child=serializers.CharField(), help_text="codes of what was rated low, or fell")

@@ -218,7 +218,10 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {"CauseEnum": "alerts.serializers.CAUSES"},
+    "ENUM_NAME_OVERRIDES": {
+        "CauseEnum": "alerts.serializers.CAUSES",
+        "AlertLevelEnum": "alerts.serializers.LEVELS",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
