@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 CAUSES = [cause.value for cause in Cause]
 LEVELS = [level.code for level in Level]
+STATES = [state.value for state in State]
 OUTCOMES = ["verified", "reopened"]
 _RATING = ("scores", "service", "channel", "outcome", "waiting_minutes", "completion_minutes", "withdrawn")
 
@@ -82,7 +83,7 @@ class AlertFilters(serializers.Serializer[Any]):
         required=False, min_value=0, max_value=2**63 - 1, help_text="only numbers above this one"
     )
     center = serializers.CharField(required=False, max_length=64, help_text="code of a center")
-    state = serializers.ChoiceField([state.value for state in State], required=False)
+    state = serializers.ChoiceField(STATES, required=False)
     kind = serializers.ChoiceField([kind.value for kind in Kind], required=False)
 
 
@@ -154,7 +155,7 @@ class AlertOutput(serializers.Serializer[Any]):
     severity = serializers.ChoiceField([severity.value for severity in Severity])
     center = PlaceOutput()
     entity = PlaceOutput(allow_null=True)
-    state = serializers.ChoiceField([state.value for state in State])
+    state = serializers.ChoiceField(STATES)
     raised_at = serializers.DateTimeField(help_text="for managers the whole minute")
     acknowledged_at = serializers.DateTimeField(allow_null=True)
     resolved_at = serializers.DateTimeField(allow_null=True)

@@ -221,6 +221,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "CauseEnum": "alerts.serializers.CAUSES",
         "AlertLevelEnum": "alerts.serializers.LEVELS",
+        "AlertStateEnum": "alerts.serializers.STATES",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
