@@ -22,7 +22,9 @@ api: list[URLPattern | URLResolver] = [
     # The busiest first: routes are tried in this order.
     *[path("", include(f"{app}.urls")) for app in ("evaluations", "centers", "scores", "alerts", "accounts")],
     path("schema", SpectacularJSONAPIView.as_view(**PUBLIC), name="schema"),
-    path("docs", SpectacularSwaggerSplitView.as_view(url_name="schema", **PUBLIC), name="docs"),
+    path(
+        "docs", SpectacularSwaggerSplitView.as_view(url_name="schema", template_name="docs.html", **PUBLIC), name="docs"
+    ),
 ]
 
 urlpatterns = [
