@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 admin.site.login_form = StaffLoginForm
+admin.site.site_header = admin.site.site_title = "Ayn"
 
 
 @admin.register(Person)
