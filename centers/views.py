@@ -191,7 +191,7 @@ def _asked(request: Request, shape: Input) -> dict[str, Any]:
     for name, values in request.query_params.lists():
         if len(values) > 1:
             raise invalid(f"/{name}", "repeated", _("Give this only once."))
-    given = {name: value for name, value in request.query_params.items() if value}
+    given = {name: value for name, value in request.query_params.items() if value.strip()}
     checked: dict[str, Any] = shape.run_validation(given)
     return checked
 

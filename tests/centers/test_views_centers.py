@@ -228,6 +228,7 @@ def test_a_parameter_given_twice_is_refused(db):
 
 def test_empty_parameters_ask_nothing(directory):
     assert codes(q="", entity="", service="", region="", kind="", near="", open_now="") == ["HARBOUR", "MARKET"]
+    assert codes(q=" ", region="\t") == ["HARBOUR", "MARKET"]
 
 
 def test_filters_by_what_is_there(directory):
