@@ -24,7 +24,8 @@ from core.views import ApiView
 from evaluations import paging, schema, words
 from evaluations.actions import revise_evaluation, submit_evaluation, submit_evaluations, withdraw_evaluation
 from evaluations.actions.submit import Sender
-from evaluations.intake import MAX_BATCH, Fault
+from evaluations.faults import Fault, unknown_fields
+from evaluations.intake import MAX_BATCH
 from evaluations.keys import is_of
 from evaluations.queries import mine, published_factor_sets, stored, versions_of
 from evaluations.serializers import (
@@ -213,7 +214,7 @@ def _person(request: Request) -> UUID:
 def _batch(raw: Any) -> list[Any]:
     if not isinstance(raw, dict):
         raise words.refusal([Fault("", "invalid_type")])
-    faults = [Fault(f"/{name[:64]}", "unknown_field") for name in raw if name != "evaluations"]
+    faults = unknown_fields(raw, {"evaluations"})
     raws: Any = raw.get("evaluations")
     if raws is None:
         faults.append(Fault("/evaluations", "required"))

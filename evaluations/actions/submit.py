@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from evaluations.intake import Draft, Fault
+    from evaluations.faults import Fault
+    from evaluations.intake import Draft
     from evaluations.rows import Row
 
 
