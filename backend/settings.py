@@ -141,6 +141,8 @@ VISIT_WINDOW = timedelta(days=env.int("AYN_VISIT_WINDOW_DAYS", default=365))
 # How far a phone's clock may run ahead of ours.
 CLOCK_SKEW = timedelta(minutes=5)
 REVISION_WINDOW = timedelta(hours=72)
+# How often a center's public card is looked at; a development machine shows each change at once.
+PUBLIC_CARD_SLOT = timedelta(0) if AYN_DEV else timedelta(days=1)
 # Oldest app version still served; older ones get 426.
 MINIMUM_APP_VERSION: str = env.str("AYN_MINIMUM_APP_VERSION", default="")
 # name -> (events, seconds). The limiter lives in Redis; without Redis each process keeps a bucket of its own.

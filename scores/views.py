@@ -94,7 +94,7 @@ class PublicCardView(ApiView):
         operation_id="read_public_scorecard",
         summary="Public scorecard of a center",
         description="Figures of the last twelve months, rounded, counts in bands, only what at least five people "
-        "judged. Renewed each time five or more further evaluations have come.",
+        "judged. Looked at once a day; a figure is renewed when five or more further answers stand behind it.",
         tags=["Scores"],
         responses={
             200: PublicCardOutput,
@@ -128,26 +128,30 @@ class PublicCardView(ApiView):
         if kept is None or kept[0] < now:
             kept = (now + REMEMBERED, dumps(_public(code, actions.renewed_card(center.id))))
             _rendered.put((code, language), kept, stands)
-        return conditional(request, kept[1], max_age=FRESH)
+        response = conditional(request, kept[1], max_age=FRESH)
+        if request.auth:  # its language may be the reader's own
+            response["Cache-Control"] = f"private, max-age={FRESH}"
+        return response
 
 
 _rendered: edition.Memory[tuple[str, str], tuple[float, bytes]] = edition.Memory(10_000)
 
 
-def _public(code: str, card: PublicCard | None) -> dict[str, Any]:
-    told: dict[str, Any] = card.figures if card else {"n": None, "mean": None, "csat": None, "factors": []}
-    sets = factor_sets() if told["factors"] else {}
-    named = [(factor, sets[factor["factor_set"]][factor["position"]]) for factor in told["factors"]]
-    factors = [
-        {name: value for name, value in factor.items() if name != "position"} | {"code": word.code, "name": word.name}
-        for factor, word in named
-    ]
-    return told | {
+def _public(code: str, card: PublicCard) -> dict[str, Any]:
+    told = card.figures["all"] or dict.fromkeys(("n", "since", "mean", "csat"))
+    shown = card.figures["factors"] if told["n"] else []
+    sets = factor_sets() if shown else {}
+    named = [(factor, sets[factor["factor_set"]][factor["position"]]) for factor in shown]
+    return {
         "center": code,
         "minimum_n": MINIMUM,
         "reason": None if told["n"] else "too_few",
-        "since": card.since if card and told["n"] else None,
-        "factors": factors,
+        **{name: told[name] for name in ("n", "since", "mean", "csat")},
+        "factors": [
+            {name: factor[name] for name in ("factor_set", "n", "mean", "csat")}
+            | {"code": word.code, "name": word.name}
+            for factor, word in named
+        ],
     }
 
 

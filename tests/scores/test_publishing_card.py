@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ from rest_framework.test import APIClient
 from centers import edition
 from centers.models import Center
 from scores import views
-from scores.publishing import band, first_month, is_due
+from scores.publishing import band, first_month, slot_of
 from tests.factories import factor_set, log_row, withdrawn
 
 URL = "/api/v1/centers/CENTER-A/scorecard"
@@ -145,5 +145,6 @@ def test_bands_and_months() -> None:
     assert first_month(date(2026, 11, 21)) == date(2025, 12, 1)
     assert first_month(date(2026, 12, 31)) == date(2026, 1, 1)
     assert first_month(date(2026, 1, 1)) == date(2025, 2, 1)
-    assert (is_due(4, None), is_due(5, None)) == (False, True)
-    assert (is_due(9, 5), is_due(10, 5), is_due(0, 5)) == (False, True, True)
+    late, early = datetime(2026, 11, 21, 23, 59, tzinfo=UTC), datetime(2026, 11, 22, tzinfo=UTC)
+    assert slot_of(early, timedelta(days=1)) - slot_of(late, timedelta(days=1)) == 1
+    assert slot_of(late, timedelta(0)) == slot_of(early, timedelta(0))
