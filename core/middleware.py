@@ -73,6 +73,8 @@ class ApiMiddleware:
             return self.get_response(request)
         if request.path_info.endswith("/"):
             request.path_info = request.path_info.rstrip("/")
+        if request.headers.get("Content-Encoding", "identity") != "identity":
+            return problem_response(Problem(415))
         if _outdated(request.headers.get("X-App-Version", "")):
             return problem_response(Problem(426))
         response = self.get_response(request)
