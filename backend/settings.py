@@ -57,9 +57,9 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.middleware.ContentPolicyMiddleware",
+    "core.middleware.LanguageMiddleware",
     "core.middleware.ApiMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "core.middleware.LanguageMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -207,16 +207,29 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Ayn",
+    "DESCRIPTION": "The residents of a country as its mystery shoppers: what phone apps, managers' pages and auditors "
+    "call. Guide: docs/client.md; the managers' socket: docs/socket.md.",
     "VERSION": "1",
+    "SERVERS": [{"url": "/", "description": "This server."}],
+    "TAGS": [
+        {"name": "Sign-in", "description": "Codes for residents, passwords for staff, sessions, socket tickets."},
+        {"name": "Me", "description": "The own profile, data, password and second factor; the end of the account."},
+        {"name": "Directory", "description": "Regions, entities, services and centers: public, in the asked language."},
+        {"name": "Factor sets", "description": "What is asked about a visit, in versions."},
+        {"name": "Evaluations", "description": "Residents rate their visits; sending again never counts twice."},
+        {"name": "Alerts", "description": "The mailbox of managers and quality teams."},
+        {"name": "Scores", "description": "Figures for auditors over any dates, for everybody coarse."},
+    ],
     "OAS_VERSION": "3.1.1",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {"CauseEnum": "alerts.serializers.CAUSES"},
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
-    "POSTPROCESSING_HOOKS": ["core.schema.add_problem", "drf_spectacular.hooks.postprocess_schema_enums"],
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "core.schema.name_shapes"],
 }
 
 # --- security headers ---------------------------------------------------------------------------------------------

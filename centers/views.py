@@ -27,11 +27,14 @@ from centers.wording import ALL, current
 from core.caching import conditional, etag_of
 from core.problems import Problem, invalid
 from core.renderers import JSONRenderer, dumps
+from core.schema import UNCHANGED, problems
 from core.serializers import Input
 from core.views import ApiView
 
 FRESH_SECONDS = 60
 NEVER_CHANGES_SECONDS = 86_400
+# `translations=all` is for staff.
+UNCHANGED_OR_STAFF_ONLY: dict[Any, Any] = {304: UNCHANGED, **problems(403)}
 
 
 class DirectoryView(ApiView):
@@ -79,7 +82,11 @@ class ReferenceView(ListView):
 def _listed(name: str, asked: type[Input], item: type[Serializer[Any]]) -> Any:
     """Describe a short list for the OpenAPI document."""
     described = extend_schema(
-        operation_id=name, tags=["directory"], parameters=[asked], responses=serializers.page_of(item)
+        operation_id=name,
+        summary=f"Read the {name.removesuffix('_list')}",
+        tags=["Directory"],
+        parameters=[asked],
+        responses={200: serializers.page_of(item), **UNCHANGED_OR_STAFF_ONLY},
     )
     return extend_schema_view(get=described)
 
@@ -113,9 +120,10 @@ class CentersView(ListView):
 
     @extend_schema(
         operation_id="centers_list",
-        tags=["directory"],
+        summary="Find centers",
+        tags=["Directory"],
         parameters=[serializers.AskedCenters],
-        responses=serializers.page_of(serializers.CenterItem),
+        responses={200: serializers.page_of(serializers.CenterItem), **UNCHANGED_OR_STAFF_ONLY},
     )
     def get(self, request: Request) -> HttpResponse:
         """Answer a page of the centers that match."""
@@ -147,7 +155,13 @@ class CenterView(DirectoryView):
 
     shape = serializers.Asked()
 
-    @extend_schema(tags=["directory"], parameters=[serializers.Asked], responses=serializers.CenterOutput)
+    @extend_schema(
+        operation_id="centers_retrieve",
+        summary="Read a center",
+        tags=["Directory"],
+        parameters=[serializers.CENTER_CODE, serializers.Asked],
+        responses={200: serializers.CenterOutput, **UNCHANGED_OR_STAFF_ONLY},
+    )
     def get(self, request: Request, code: str) -> HttpResponse:
         """Answer the center. Rendered once a minute (it says whether it is open) and language while nothing changes."""
         language = _language(request, _asked(request, self.shape))
@@ -174,7 +188,13 @@ class QrView(ApiView):
         """Take any Accept: browsers ask for images here, and problems are JSON all the same."""
         return JSONRenderer(), JSONRenderer.media_type
 
-    @extend_schema(tags=["directory"], responses={(200, "image/svg+xml"): OpenApiTypes.STR})
+    @extend_schema(
+        operation_id="centers_qr",
+        summary="Read the QR code of a center",
+        tags=["Directory"],
+        parameters=[serializers.CENTER_CODE],
+        responses={(200, "image/svg+xml"): OpenApiTypes.STR, 304: UNCHANGED},
+    )
     def get(self, request: Request, code: str) -> HttpResponse:
         """Answer the QR code as SVG."""
         if find_center(code) is None:

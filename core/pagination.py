@@ -44,7 +44,7 @@ def _bad_cursor() -> Problem:
 
 def limit_of(given: str | None, default: int) -> int:
     """Return `?limit=` as a number. Raises Problem 400 when it is no number from 1 to 100."""
-    if given is None:
+    if not given:
         return default
     if not (given.isascii() and given.isdigit() and 1 <= int(given[:6]) <= MAX_LIMIT):
         raise invalid("/limit", "out_of_range", _("Must be a whole number from 1 to 100."))

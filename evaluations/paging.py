@@ -24,7 +24,7 @@ _LAST_ID = UUID(int=2**128 - 1)
 
 def read(cursor: str | None, now: datetime) -> tuple[datetime, UUID]:
     """Return the (first receipt, id) that a page ends before. Raises Problem 400 for a cursor that we did not make."""
-    if cursor is None:
+    if not cursor:
         return now + timedelta(minutes=1), _LAST_ID
     try:
         packed = base64.b64decode(cursor.encode("ascii"), altchars=b"-_", validate=True)

@@ -6,19 +6,20 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.response import Response
 
 from accounts.authentication import StatelessTokenAuthentication
 from accounts.permissions import Anybody, Permission, needs
 from centers import edition, paging
 from centers.lookup import find_center
+from centers.serializers import CENTER_CODE
 from centers.wording import current
 from core.asking import asked, link
 from core.caching import conditional
 from core.problems import Problem, invalid
 from core.renderers import dumps
-from core.schema import problem
+from core.schema import UNCHANGED, problem
 from core.views import ApiView
 from scores import actions, cuts
 from scores.cards import figures
@@ -96,9 +97,10 @@ class PublicCardView(ApiView):
         description="Figures of the last twelve months, rounded, counts in bands, only what at least five people "
         "judged. Looked at once a day; a figure is renewed when five or more further answers stand behind it.",
         tags=["Scores"],
+        parameters=[CENTER_CODE],
         responses={
             200: PublicCardOutput,
-            304: OpenApiResponse(description="As you have it."),
+            304: UNCHANGED,
             (404, PROBLEM): problem(404),
         },
         examples=[
