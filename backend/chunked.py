@@ -1,17 +1,20 @@
-"""Bodies whose length is not told beforehand (`Transfer-Encoding: chunked`), as phones send what they stream.
+"""Bodies are collected here, before one of the few threads of the WSGI side takes up their request.
 
-WSGI knows bodies by their Content-Length only and would take such a request for an empty one. So the body is collected
-here and its length told.
+A client that sends slowly, or never ends, so keeps no thread waiting. And WSGI knows bodies by their Content-Length
+only: one whose length is not told beforehand (`Transfer-Encoding: chunked`) gets it here.
 """
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGIReceiveEvent, ASGISendCallable, Scope
+
+PATIENCE = 60.0  # seconds for a whole body: a phone with bad reception sends two megabytes
 
 
 class WholeBodies:
@@ -26,8 +29,13 @@ class WholeBodies:
 
     async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         """Serve one request."""
-        if scope["type"] == "http" and "transfer-encoding" in (names := _names(scope["headers"])):
-            body = await self._collect(receive)
+        if scope["type"] == "http" and not _LENGTHS.isdisjoint(names := _names(scope["headers"])):
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    body = await self._collect(receive)
+            except TimeoutError:
+                await _give_up(send)
+                return
             if body is None:
                 return  # the client has gone
             kept = [header for name, header in zip(names, scope["headers"], strict=True) if name not in _LENGTHS]
@@ -47,7 +55,13 @@ class WholeBodies:
         return bytes(body)
 
 
-_LENGTHS = ("transfer-encoding", "content-length")
+_LENGTHS = frozenset(("transfer-encoding", "content-length"))
+
+
+async def _give_up(send: ASGISendCallable) -> None:
+    headers = [(b"content-length", b"0"), (b"connection", b"close")]
+    await send({"type": "http.response.start", "status": 408, "headers": headers, "trailers": False})
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 def _names(headers: Iterable[tuple[bytes, bytes]]) -> list[str]:

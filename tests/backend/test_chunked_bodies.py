@@ -46,7 +46,7 @@ def test_a_body_that_does_not_end_is_read_no_further_than_it_takes_to_refuse_it(
     assert int(seen["headers"][b"content-length"]) == len(seen["body"]) > MOST
 
 
-def test_a_body_of_told_length_is_passed_on_as_it_comes():
+def test_a_body_of_told_length_arrives_as_it_was_sent():
     seen, _ = served([chunk(b"12", True), chunk(b"3", False)], headers=((b"content-length", b"3"),))
     assert seen == {"headers": {b"content-length": b"3"}, "body": b"123"}
 
