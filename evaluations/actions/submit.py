@@ -72,7 +72,7 @@ def submit_evaluations(*, by: Sender, raws: Sequence[Any]) -> list[Stored | Prob
             good.setdefault(item.row.evaluation_id, item)
     if good:
         rows = [item.row for item in good.values() if item.row is not None]
-        for evaluation_id in append_first(rows, session_id=by.session_id, now=now):
+        for evaluation_id in append_first(rows, person_id=by.person_id, session_id=by.session_id, now=now):
             item = good[evaluation_id]
             if item.row is not None:
                 item.outcome = Stored(item.row, item.row, item.row, created=True)
