@@ -22,7 +22,7 @@ class Permission(StrEnum):
     RATE = "rate"
     READ_OWN_EVALUATIONS = "read_own_evaluations"
     MANAGE_SELF = "manage_self"
-    ENROL_TOTP = "enrol_totp"
+    ENROLL_TOTP = "enroll_totp"
     CHANGE_PASSWORD = "change_password"  # noqa: S105 - the name of a permission
     READ_ALERTS = "read_alerts"
     HANDLE_ALERTS = "handle_alerts"
@@ -34,7 +34,7 @@ class Permission(StrEnum):
 
 
 _EVERYBODY = {Permission.MANAGE_SELF}
-_STAFF = _EVERYBODY | {Permission.ENROL_TOTP, Permission.CHANGE_PASSWORD, Permission.READ_ALL_TRANSLATIONS}
+_STAFF = _EVERYBODY | {Permission.ENROLL_TOTP, Permission.CHANGE_PASSWORD, Permission.READ_ALL_TRANSLATIONS}
 _ALERTED = {Permission.READ_ALERTS, Permission.HANDLE_ALERTS, Permission.OPEN_SOCKET}
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {

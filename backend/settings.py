@@ -17,7 +17,7 @@ AYN_DEV: bool = env.bool("AYN_DEV", default=False)
 DEBUG = False
 
 SECRET_KEY = environment.required(env, "SECRET_KEY", "any 50 random characters; `make run` makes its own")
-# Keys of the pseudonyms that stand for raters. Outside the database: who destroys a key anonymises what it covered.
+# Keys of the pseudonyms that stand for raters. Outside the database: who destroys a key anonymizes what it covered.
 PSEUDONYM_KEY = environment.required(env, "AYN_PSEUDONYM_KEY", "64 hex digits; keep it outside the database")
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 # Public address of this server, used in QR codes and as the audience of tokens.
@@ -150,7 +150,7 @@ LIMITS: dict[str, tuple[int, int]] = {
     "codes_per_address": (5, 600),
     "codes_per_network": (2000, 600) if AYN_DEV else (30, 600),
     "codes_resend": (5, 60) if AYN_DEV else (1, 60),
-    # Neighbouring phone numbers (all but the last four digits): who pumps SMS through a range of his own ends here.
+    # Neighboring phone numbers (all but the last four digits): who pumps SMS through a range of his own ends here.
     "codes_per_range": (60, 3600),
     "codes_global": (20_000, 600),
     "sign_in_per_name": (3000, 600) if AYN_DEV else (20, 600),

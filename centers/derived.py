@@ -9,7 +9,7 @@ from modeltranslation.utils import build_localized_fieldname
 from centers.models import Center
 from centers.wording import chain
 from core import languages
-from core.text import normalise
+from core.text import normalize
 
 LONGEST_SORT_NAME = 200  # an index row has a limit
 
@@ -33,4 +33,4 @@ def _first(texts: dict[str, str], language: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _normal(text: str) -> str:
-    return normalise(text)
+    return normalize(text)

@@ -18,7 +18,7 @@ from centers.derived import derive
 from centers.models import Center, Desk, Entity, OpeningHours, Region
 from centers.source_rows import Reason, Record
 from core import languages
-from core.text import normalise
+from core.text import normalize
 
 if TYPE_CHECKING:
     from audit.actions import Actor
@@ -52,7 +52,7 @@ class Surroundings:
         self._regions = {region.code: region for region in Region.objects.all()}
         self._entities = {entity.code: entity for entity in Entity.objects.all()}
         self._named = {
-            (region.parent_id, normalise(name)): region for region in self._regions.values() for name in _names(region)
+            (region.parent_id, normalize(name)): region for region in self._regions.values() for name in _names(region)
         }
 
     def region(self, country: str, name: str, timezone: str) -> Region:
@@ -62,11 +62,11 @@ class Surroundings:
             top = Region(code=country, timezone=places.timezone(country, "", None), **_country_names(country))
             top.save()
             self._regions[country] = top
-        part = re.sub("[^a-z0-9]+", "-", normalise(name)).strip("-")
+        part = re.sub("[^a-z0-9]+", "-", normalize(name)).strip("-")
         if not part:
             return top
         code = f"{country}-{part}"[:64]
-        found = self._named.get((top.pk, normalise(name))) or self._regions.get(code)
+        found = self._named.get((top.pk, normalize(name))) or self._regions.get(code)
         if found is None:
             found = Region(code=code, name_en=name, parent=top, timezone=timezone)
             found.save()

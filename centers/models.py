@@ -52,7 +52,7 @@ class Region(models.Model):
 
 
 class Entity(models.Model):
-    """An organisation that owns services: ministry, authority, department."""
+    """An organization that owns services: ministry, authority, department."""
 
     personal = ()
 
@@ -78,7 +78,7 @@ class Entity(models.Model):
 
 
 class Service(models.Model):
-    """A catalogue item of an entity."""
+    """A catalog item of an entity."""
 
     personal = ()
 
@@ -177,12 +177,12 @@ class Center(models.Model):
     payment_methods = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     hours_raw = models.TextField(blank=True, help_text="opening hours as published, when they fit no week")
     by_appointment = models.BooleanField(default=False)
-    search_text = models.TextField(editable=False, default="", help_text="normalised names, address, codes")
+    search_text = models.TextField(editable=False, default="", help_text="normalized names, address, codes")
     sort_names = ArrayField(
         models.TextField(),
         editable=False,
         default=list,
-        help_text="normalised name for each language of core.languages",
+        help_text="normalized name for each language of core.languages",
     )
     public_score = models.FloatField(
         null=True, editable=False, help_text="published mean points 0..100; only orders the directory"

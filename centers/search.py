@@ -14,7 +14,7 @@ from centers import edition, hours
 from centers.models import Center
 from centers.paging import Cursor, Key, Page, page
 from core import languages
-from core.text import normalise
+from core.text import normalize
 
 EARTH_KM = 6371.0088  # mean radius
 ENTERED_BY_WHEELCHAIR = ("wheelchair", "step_free", "ramp")
@@ -50,7 +50,7 @@ class Hit:
 
 def find(search: Search, *, language: str, limit: int, at: Cursor | None, now: datetime) -> Page[Hit]:
     """Return a page of the open centers that match, in the asked order (ties by code)."""
-    words = normalise(search.q).split()[:MOST_WORDS]
+    words = normalize(search.q).split()[:MOST_WORDS]
     if search.q and not words:
         return Page([], None, None)
     names: dict[str, Any] = {"limit": limit + 1}

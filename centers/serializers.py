@@ -138,7 +138,7 @@ class RegionOutput(Named):
 
 
 class EntityOutput(Named):
-    """An organisation that owns services."""
+    """An organization that owns services."""
 
     parent = serializers.CharField(allow_null=True)  # type: ignore[assignment]
     region = serializers.CharField(allow_null=True)

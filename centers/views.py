@@ -52,7 +52,7 @@ class DirectoryView(ApiView):
 
 
 class ListView(DirectoryView):
-    """A page of a list, between the cursors of its neighbours."""
+    """A page of a list, between the cursors of its neighbors."""
 
     def answer_page(self, request: Request, page: paging.Page[Any], results: list[Any]) -> HttpResponse:
         """Answer `{"next","previous","results"}`."""
@@ -100,7 +100,7 @@ class RegionsView(ReferenceView):
 
 @_listed("entities_list", serializers.AskedPage, serializers.EntityOutput)
 class EntitiesView(ReferenceView):
-    """Organisations that own services."""
+    """Organizations that own services."""
 
     select = staticmethod(reference.entities)
 

@@ -1,4 +1,4 @@
-"""Reading what a GET asks for, and linking to its neighbouring pages."""
+"""Reading what a GET asks for, and linking to its neighboring pages."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ class Position(NamedTuple):
 
 
 class Draft(NamedTuple):
-    """An evaluation as sent, normalised; codes are not looked up yet. Where a fault was found the value is empty."""
+    """An evaluation as sent, normalized; codes are not looked up yet. Where a fault was found the value is empty."""
 
     id: UUID | None
     center: str | None

@@ -26,7 +26,7 @@ from centers.models import (
 )
 from centers.queries import receivers
 from core.languages import CODES
-from core.text import normalise
+from core.text import normalize
 
 pytestmark = pytest.mark.django_db
 TABLES = (Region, Entity, Service, ServiceDocument, Center, Desk, Counter, OpeningHours, OpeningException, Mandate,
@@ -106,7 +106,7 @@ def test_al_hilal_offers_the_insurance_request_of_kahramaa():
 
 def test_centers_are_found_by_their_arabic_name_without_its_hamza():
     directory.load()
-    assert Center.objects.filter(search_text__contains=normalise("ام صلال")).filter(code="QA-UMM-SALAL").exists()
+    assert Center.objects.filter(search_text__contains=normalize("ام صلال")).filter(code="QA-UMM-SALAL").exists()
     assert not Center.objects.filter(search_text="").exists()
     assert not Center.objects.filter(sort_names=[]).exists()
 
