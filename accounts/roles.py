@@ -29,7 +29,6 @@ class Permission(StrEnum):
     OPEN_SOCKET = "open_socket"
     READ_SCORECARDS = "read_scorecards"
     READ_ALL_TRANSLATIONS = "read_all_translations"
-    READ_AUDIT = "read_audit"
     ADMINISTER = "administer"
 
 
@@ -42,8 +41,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.SHOPPER: frozenset(_STAFF),
     Role.MANAGER: frozenset(_STAFF | _ALERTED),
     Role.QUALITY: frozenset(_STAFF | _ALERTED),
-    Role.AUDITOR: frozenset(_STAFF | {Permission.READ_SCORECARDS, Permission.READ_AUDIT}),
-    Role.ADMINISTRATOR: frozenset(_STAFF | {Permission.ADMINISTER, Permission.READ_AUDIT}),
+    Role.AUDITOR: frozenset(_STAFF | {Permission.READ_SCORECARDS}),
+    Role.ADMINISTRATOR: frozenset(_STAFF | {Permission.ADMINISTER}),
 }
 
 

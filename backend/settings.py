@@ -20,7 +20,7 @@ SECRET_KEY = environment.required(env, "SECRET_KEY", "any 50 random characters; 
 # Keys of the pseudonyms that stand for raters. Outside the database: who destroys a key anonymizes what it covered.
 PSEUDONYM_KEY = environment.required(env, "AYN_PSEUDONYM_KEY", "64 hex digits; keep it outside the database")
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
-# Public address of this server, used in QR codes and as the audience of tokens.
+# Public address of this server, printed in QR codes.
 PUBLIC_URL: str = env.str("AYN_PUBLIC_URL", default="http://127.0.0.1:8000")
 # Who may read /metrics from elsewhere; empty: only this machine.
 METRICS_TOKEN: str = env.str("AYN_METRICS_TOKEN", default="")
@@ -68,7 +68,6 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "backend.urls"
 WSGI_APPLICATION = "backend.wsgi.application"
-ASGI_APPLICATION = "backend.asgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -158,7 +157,6 @@ LIMITS: dict[str, tuple[int, int]] = {
     "tickets_per_person": (60, 60),
     "sign_in_per_network": (3000, 600) if AYN_DEV else (100, 600),
     "evaluations_per_person": (600, 3600),
-    "requests_per_network": (100_000, 60) if AYN_DEV else (3000, 60),
 }
 
 # Sockets that one person may hold in one process.
@@ -189,8 +187,6 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns of a missing folder
 WHITENOISE_USE_FINDERS = True  # the few files of our apps, without a collecting step
-MEDIA_ROOT = ROOT / "media"
-MEDIA_URL = "/media/"
 
 # --- API ----------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
@@ -201,9 +197,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "core.pagination.CursorPagination",
     "DEFAULT_SCHEMA_CLASS": "core.schema.AutoSchema",
     "EXCEPTION_HANDLER": "core.problems.exception_handler",
-    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "URL_FORMAT_OVERRIDE": None,
-    "DEFAULT_VERSIONING_CLASS": None,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Ayn",
