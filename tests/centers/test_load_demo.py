@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import time
 from io import StringIO
+from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import Person
+from alerts.actions import NewAlert, raise_alerts
+from alerts.kinds import Audience, Kind, Severity
 from audit.models import Event
 from centers import demo
 from centers.management import demo as directory
@@ -24,7 +27,6 @@ from centers.models import (
     Service,
     ServiceDocument,
 )
-from centers.queries import receivers
 from core.languages import CODES
 from core.text import normalize
 
@@ -117,13 +119,20 @@ def test_five_centers_lie_within_ten_kilometers_of_al_hilal():
     assert near.count() >= 5
 
 
+TOLD = ((Kind.RATING_TOLD, Audience.MANAGERS), (Kind.RATING_RECEIVED, Audience.QUALITY))
+
+
+def about(center, entity_id, kind, audience):
+    return NewAlert(kind, audience, Severity.INFO, center.pk, entity_id, reference=uuid4(), context={"factors": []})
+
+
 def test_the_quality_team_hears_of_al_hilal_whether_an_entity_is_named_or_not():
     load()
     center = Center.objects.get(code="QA-HILAL")
     quality = Person.objects.get(username="quality").pk
     manager = Person.objects.get(username="manager").pk
     for entity in (None, Entity.objects.get(code="KAHRAMAA").pk):
-        assert {receiver.person_id for receiver in receivers(center.pk, entity)} == {quality, manager}
+        assert set(raise_alerts(items=[about(center, entity, *said) for said in TOLD])) == {quality, manager}
 
 
 def test_people_sign_in_with_the_password_of_the_environment(monkeypatch):
