@@ -26,6 +26,7 @@ SETTINGS = {
     "AYN_DEV": "1",
     "AYN_DEMO_PASSWORD": "demo",
 }
+CHEAP_HASHER = "django.contrib.auth.hashers.MD5PasswordHasher"
 
 
 @pytest.hookimpl(wrapper=True)
@@ -82,10 +83,14 @@ def redis_database(url: str, number: int) -> str:
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure() -> None:
-    """Keep the messages of the workers apart: Redis has one space of channels for all its databases."""
+    """Keep the messages of the workers apart: Redis has one space of channels for all its databases.
+
+    And hash passwords at no cost; tests that are about the hash ask for `real_hashes`.
+    """
     from django.conf import settings
 
     settings.CHANNEL_LAYERS["default"]["CONFIG"]["prefix"] += os.environ.get("PYTEST_XDIST_WORKER", "")
+    settings.PASSWORD_HASHERS = [CHEAP_HASHER, *settings.PASSWORD_HASHERS]
 
 
 @pytest.fixture(scope="session")

@@ -35,11 +35,6 @@ TABLES = (Region, Entity, Service, ServiceDocument, Center, Desk, Counter, Openi
           Person, Desk.services.through)  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def quick_hashes(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 def load(*arguments: str) -> str:
     out = StringIO()
     call_command("load_demo", *arguments, stdout=out)
