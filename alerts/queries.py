@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
-_NAMES = [f"name_{code.replace('-', '_')}" for code in languages.CODES]
+_NAMES = [languages.column("name", code) for code in languages.CODES]
 _COLUMNS = [
     "person_id", "sequence", "alert_id",
     *(f"alert__{column}" for column in ("kind", "audience", "severity", "context", "comment", "raised_at", "state")),

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from modeltranslation.utils import build_localized_fieldname
-
 from centers.models import Center
 from centers.wording import chain
 from core import languages
@@ -23,7 +21,7 @@ def derive(center: Center) -> None:
 
 
 def _texts(center: Center, field: str) -> dict[str, str]:
-    values = {code: center.__dict__.get(build_localized_fieldname(field, code)) for code in languages.CODES}
+    values = {code: center.__dict__.get(languages.column(field, code)) for code in languages.CODES}
     return {code: value for code, value in values.items() if value}
 
 

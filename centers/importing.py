@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from audit.actions import Actor
 
 _FIELDS = ("name", "address")
-_WORDS = [f"{name}_{code.replace('-', '_')}" for name in _FIELDS for code in languages.CODES]
+_WORDS = [languages.column(name, code) for name in _FIELDS for code in languages.CODES]
 WRITTEN = [
     *_WORDS, *_FIELDS, "kind", "region", "operator", "latitude", "longitude", "timezone", "postcode", "phone",
     "accessibility", "hours_raw", "by_appointment", "source", "search_text", "sort_names", "updated_at",
@@ -148,9 +148,8 @@ def _take_over(center: Center, record: Record, around: Surroundings) -> bool:
     center.accessibility = list(record.accessibility)
     center.hours_raw, center.by_appointment = record.week.raw, record.week.by_appointment
     for code in languages.CODES:
-        column = code.replace("-", "_")
-        setattr(center, f"name_{column}", record.names.get(code))
-        setattr(center, f"address_{column}", record.addresses.get(code))
+        setattr(center, languages.column("name", code), record.names.get(code))
+        setattr(center, languages.column("address", code), record.addresses.get(code))
     derive(center)
     return any(getattr(center, name) != value for name, value in before.items())
 
@@ -181,7 +180,7 @@ def _store_hours(new: list[tuple[Center, Record]], old: list[tuple[Center, Recor
 
 
 def _names(region: Region) -> set[str]:
-    values = (getattr(region, f"name_{code.replace('-', '_')}") for code in languages.CODES)
+    values = (getattr(region, languages.column("name", code)) for code in languages.CODES)
     return {value for value in values if value}
 
 
@@ -190,5 +189,5 @@ def _country_names(country: str) -> dict[str, str]:
     names = {}
     for code in languages.CODES:
         locale = Locale.parse(code.replace("-", "_"))
-        names[f"name_{code.replace('-', '_')}"] = locale.territories.get(country, country)
+        names[languages.column("name", code)] = locale.territories.get(country, country)
     return names

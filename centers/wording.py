@@ -10,7 +10,6 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.utils.translation import get_language
-from modeltranslation.utils import build_localized_fieldname
 
 from core import languages
 
@@ -34,7 +33,7 @@ def tr_sql(alias: str, field: str, language: str) -> str:
 
     With `language="all"` it is an object of all eight.
     """
-    column = {code: f"{alias}.{build_localized_fieldname(field, code)}" for code in languages.CODES}
+    column = {code: f"{alias}.{languages.column(field, code)}" for code in languages.CODES}
     if language == ALL:
         pairs = ", ".join(f"'{code}', {column[code]}" for code in languages.CODES)
         return f"jsonb_build_object({pairs})"

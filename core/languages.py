@@ -15,6 +15,11 @@ def direction(code: str) -> str:
     return "rtl" if code in RIGHT_TO_LEFT else "ltr"
 
 
+def column(field: str, code: str) -> str:
+    """Return the column of a translated field in one language: `name` in `zh-hans` is `name_zh_hans`."""
+    return f"{field}_{code.replace('-', '_')}"
+
+
 def match(tag: str) -> str | None:
     """Return the language that serves a BCP 47 tag (`ar-AE` -> ar, `zh-CN`, `zh` -> zh-hans), None if none does.
 

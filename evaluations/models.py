@@ -81,7 +81,7 @@ class Evaluation(models.Model):
     sequence = models.BigIntegerField()
     received_at = models.DateTimeField(db_default=Now())
     owner = models.BinaryField(null=True, help_text="pseudonym of person and day received")
-    rater = models.BinaryField(null=True, help_text="pseudonym of person, center and round")
+    rater = models.BinaryField(null=True, help_text="pseudonym of person, center and quarter")
     center_id = models.IntegerField()
     region_id = models.IntegerField(help_text="of the center when it was rated")
     country_id = models.IntegerField()
@@ -103,7 +103,7 @@ class Evaluation(models.Model):
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
     accuracy_m = models.FloatField(null=True)
-    fingerprint = models.BinaryField(help_text="SHA-256 of the canonical content")
+    fingerprint = models.BinaryField(help_text="keyed digest of the canonical content")
     salt = models.BinaryField(null=True)
     commitment = models.BinaryField()
 

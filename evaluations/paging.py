@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from core.asking import link
 from core.problems import invalid
 
 if TYPE_CHECKING:
@@ -36,10 +37,8 @@ def read(cursor: str | None, now: datetime) -> tuple[datetime, UUID]:
     raise invalid("/cursor", "invalid_cursor", _("This cursor is not valid."))
 
 
-def address(request: Request, last: Stored) -> str:
+def address(request: Request, last: Stored) -> str | None:
     """Return the address of the page after an evaluation."""
     moment = (last.first.received_at - _EPOCH) // timedelta(microseconds=1)
     cursor = base64.urlsafe_b64encode(moment.to_bytes(8) + last.content.evaluation_id.bytes).decode()
-    query = request.query_params.copy()
-    query["cursor"] = cursor
-    return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
+    return link(request, cursor)

@@ -27,7 +27,7 @@ from centers.models import (
     Service,
     ServiceDocument,
 )
-from core.languages import CODES
+from core import languages
 from core.text import normalize
 
 pytestmark = pytest.mark.django_db
@@ -46,8 +46,8 @@ def test_everything_is_marked_as_demonstration_data():
     for model in (Region, Entity, Service, Center, Person):
         assert model.objects.exists()
         assert not model.objects.filter(is_demo=False).exists()
-    for language in CODES:
-        column = f"description_{language.replace('-', '_')}"
+    for language in languages.CODES:
+        column = languages.column("description", language)
         plain = demo.texts()["text.demo"][language]
         assert set(Center.objects.values_list(column, flat=True)) == {plain}
 
@@ -88,7 +88,7 @@ def test_it_takes_less_than_five_seconds():
 
 def test_names_are_stored_in_every_language():
     directory.load()
-    for column in (f"name_{language.replace('-', '_')}" for language in CODES):
+    for column in (languages.column("name", language) for language in languages.CODES):
         for model in (Region, Entity, Service, ServiceDocument, Center):
             assert not model.objects.filter(**{f"{column}__isnull": True}).exists(), column
             assert not model.objects.filter(**{column: ""}).exists(), column
