@@ -24,6 +24,7 @@ from centers import cards, edition, paging, reference, serializers
 from centers.lookup import find_center
 from centers.search import Search, find
 from centers.wording import ALL, current
+from core.asking import asked, link
 from core.caching import conditional, etag_of
 from core.problems import Problem, invalid
 from core.renderers import JSONRenderer, dumps
@@ -56,7 +57,10 @@ class ListView(DirectoryView):
 
     def answer_page(self, request: Request, page: paging.Page[Any], results: list[Any]) -> HttpResponse:
         """Answer `{"next","previous","results"}`."""
-        links = {"next": _link(request, page.next), "previous": _link(request, page.previous)}
+        links = {
+            "next": link(request, paging.encode(page.next) if page.next else None),
+            "previous": link(request, paging.encode(page.previous) if page.previous else None),
+        }
         return self.answer(request, dumps(links | {"results": results}))
 
 
@@ -68,24 +72,24 @@ class ReferenceView(ListView):
 
     def get(self, request: Request) -> HttpResponse:
         """Answer a page."""
-        asked = _asked(request, self.shape)
+        given = asked(request, self.shape)
         page = reference.read(
             self.select,
-            language=_language(request, asked),
-            limit=asked["limit"],
-            at=_cursor(asked, reference.ORDERING),
-            entity=asked.get("entity"),
+            language=_language(request, given),
+            limit=given["limit"],
+            at=_cursor(given, reference.ORDERING),
+            entity=given.get("entity"),
         )
         return self.answer_page(request, page, list(page.rows))
 
 
-def _listed(name: str, asked: type[Input], item: type[Serializer[Any]]) -> Any:
+def _listed(name: str, shape: type[Input], item: type[Serializer[Any]]) -> Any:
     """Describe a short list for the OpenAPI document."""
     described = extend_schema(
         operation_id=name,
         summary=f"Read the {name.removesuffix('_list')}",
         tags=["Directory"],
-        parameters=[asked],
+        parameters=[shape],
         responses={200: serializers.page_of(item), **UNCHANGED_OR_STAFF_ONLY},
     )
     return extend_schema_view(get=described)
@@ -127,11 +131,11 @@ class CentersView(ListView):
     )
     def get(self, request: Request) -> HttpResponse:
         """Answer a page of the centers that match."""
-        asked, now = _asked(request, self.shape), timezone.now()
-        language = _language(request, asked)
-        search = Search(**{name: value for name, value in asked.items() if name in Search.__slots__})
-        at = _cursor(asked, search.ordering)
-        page = find(search, language=current(), limit=asked["limit"], at=at, now=now)
+        given, now = asked(request, self.shape), timezone.now()
+        language = _language(request, given)
+        search = Search(**{name: value for name, value in given.items() if name in Search.__slots__})
+        at = _cursor(given, search.ordering)
+        page = find(search, language=current(), limit=given["limit"], at=at, now=now)
         shown = cards.cards([hit.id for hit in page.rows], language)
         results = []
         for hit in page.rows:
@@ -164,7 +168,7 @@ class CenterView(DirectoryView):
     )
     def get(self, request: Request, code: str) -> HttpResponse:
         """Answer the center. Rendered once a minute (it says whether it is open) and language while nothing changes."""
-        language = _language(request, _asked(request, self.shape))
+        language = _language(request, asked(request, self.shape))
         stands, now = edition.current(), timezone.now()
         minute = now.replace(second=0, microsecond=0)
         rendered = _details.get((code, language), stands)
@@ -206,19 +210,9 @@ class QrView(ApiView):
         return response
 
 
-def _asked(request: Request, shape: Input) -> dict[str, Any]:
-    """Return the checked parameters; empty ones ask nothing. Raises ValidationError or Problem 400."""
-    for name, values in request.query_params.lists():
-        if len(values) > 1:
-            raise invalid(f"/{name}", "repeated", _("Give this only once."))
-    given = {name: value for name, value in request.query_params.items() if value.strip()}
-    checked: dict[str, Any] = shape.run_validation(given)
-    return checked
-
-
-def _language(request: Request, asked: dict[str, Any]) -> str:
+def _language(request: Request, given: dict[str, Any]) -> str:
     """Return the language of the answer, ALL when staff asks for all. Raises 401 or 403 for others who do."""
-    if "translations" not in asked:
+    if "translations" not in given:
         return current()
     if not request.auth:
         raise NotAuthenticated
@@ -227,18 +221,10 @@ def _language(request: Request, asked: dict[str, Any]) -> str:
     return ALL
 
 
-def _cursor(asked: dict[str, Any], ordering: str) -> paging.Cursor | None:
-    if "cursor" not in asked:
+def _cursor(given: dict[str, Any], ordering: str) -> paging.Cursor | None:
+    if "cursor" not in given:
         return None
     try:
-        return paging.decode(asked["cursor"], ordering)
+        return paging.decode(given["cursor"], ordering)
     except ValueError:
         raise invalid("/cursor", "invalid_cursor", _("This cursor is not valid.")) from None
-
-
-def _link(request: Request, cursor: paging.Cursor | None) -> str | None:
-    if cursor is None:
-        return None
-    query = request.query_params.copy()
-    query["cursor"] = paging.encode(cursor)
-    return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
