@@ -51,7 +51,8 @@ def append_first(rows: Sequence[Row], *, person_id: UUID, session_id: UUID | Non
     Under parallel sends of one id exactly one writes, whatever else differs. Nothing is written for a revoked session,
     nor for somebody who is being erased.
     """
-    since = (now - settings.VISIT_WINDOW - settings.CLOCK_SKEW).isoformat()
+    # Twice: an id taken for the oldest visit that is accepted stays taken for a whole window more.
+    since = (now - 2 * settings.VISIT_WINDOW - settings.CLOCK_SKEW).isoformat()
     sender = [str(person_id), str(session_id) if session_id else None]
     if len(rows) == 1:
         texts = as_texts(rows[0])
