@@ -186,6 +186,7 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns of a missing folder
+MEDIA_ROOT = ROOT / "media"
 WHITENOISE_USE_FINDERS = True  # the few files of our apps, without a collecting step
 
 # --- API ----------------------------------------------------------------------------------------------------------
