@@ -16,14 +16,12 @@ from evaluations.actions import revise_evaluation, submit_evaluation
 from evaluations.actions.submit import Sender
 from evaluations.models import Evaluation
 from tests.evaluations.conftest import body
-from tests.factories import factor_set
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
 def sender(resident, center_a):
-    factor_set(1, [1] * 8, list(body()["scores"]))
     expires_at = timezone.now() + timedelta(days=1)
     session = Session.objects.create(person=resident, current_hash=uuid.uuid4().bytes, expires_at=expires_at)
     return Sender(resident.pk, session.pk)

@@ -44,7 +44,6 @@ HOSTILE = [
 
 @pytest.mark.parametrize("fields", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_words_and_numbers_are_folded(client_of, resident, manager_a, quality, fields):
-    factor_set(1, [1] * 8, list(body()["scores"]))
     sent = body(notify_center="now", share_comment=True, **fields)
     answer = client_of(resident).post("/api/v1/evaluations", sent, format="json")
     assert answer.status_code == 201, answer.content
