@@ -10,7 +10,6 @@ import segno
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.exceptions import NotAuthenticated, PermissionDenied
@@ -26,7 +25,7 @@ from centers.search import Search, find
 from centers.wording import ALL, current
 from core.asking import asked, link
 from core.caching import conditional, etag_of
-from core.problems import Problem, invalid
+from core.problems import Problem, invalid_cursor
 from core.renderers import JSONRenderer, dumps
 from core.schema import UNCHANGED, problems
 from core.serializers import Input
@@ -227,4 +226,4 @@ def _cursor(given: dict[str, Any], ordering: str) -> paging.Cursor | None:
     try:
         return paging.decode(given["cursor"], ordering)
     except ValueError:
-        raise invalid("/cursor", "invalid_cursor", _("This cursor is not valid.")) from None
+        raise invalid_cursor() from None

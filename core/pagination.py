@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from rest_framework import pagination
 from rest_framework.exceptions import NotFound
 
-from core.problems import Problem, invalid
+from core.problems import invalid, invalid_cursor
 
 MAX_LIMIT = 100
 _NUMBER = re.compile("[0-9]{1,18}")  # a bigint holds it
@@ -32,14 +32,10 @@ class CursorPagination(pagination.CursorPagination):
         try:
             cursor = super().decode_cursor(request)
         except (NotFound, ValueError, UnicodeError):
-            raise _bad_cursor() from None
+            raise invalid_cursor() from None
         if cursor and cursor.position is not None and not _NUMBER.fullmatch(str(cursor.position)):
-            raise _bad_cursor()
+            raise invalid_cursor()
         return cursor
-
-
-def _bad_cursor() -> Problem:
-    return invalid("/cursor", "invalid_cursor", _("This cursor is not valid."))
 
 
 def limit_of(given: str | None, default: int) -> int:

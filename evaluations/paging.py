@@ -8,10 +8,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
 from core.asking import link
-from core.problems import invalid
+from core.problems import invalid_cursor
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
@@ -34,7 +32,7 @@ def read(cursor: str | None, now: datetime) -> tuple[datetime, UUID]:
             return min(received_at, now), UUID(bytes=packed[8:])
     except (binascii.Error, UnicodeError, OverflowError, ValueError):
         pass
-    raise invalid("/cursor", "invalid_cursor", _("This cursor is not valid."))
+    raise invalid_cursor()
 
 
 def address(request: Request, last: Stored) -> str | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.response import Response
 
@@ -17,7 +16,7 @@ from centers.serializers import CENTER_CODE
 from centers.wording import current
 from core.asking import asked, link
 from core.caching import conditional
-from core.problems import Problem, invalid
+from core.problems import Problem, invalid_cursor
 from core.renderers import dumps
 from core.schema import UNCHANGED, problem
 from core.views import ApiView
@@ -164,5 +163,5 @@ def _cursor(given: dict[str, Any], ordering: str) -> paging.Cursor | None:
         cursor = paging.decode(given["cursor"], ordering)
         int(cursor.code)
     except ValueError:
-        raise invalid("/cursor", "invalid_cursor", _("This cursor is not valid.")) from None
+        raise invalid_cursor() from None
     return cursor
