@@ -167,7 +167,7 @@ class CenterView(DirectoryView):
     )
     def get(self, request: Request, code: str) -> HttpResponse:
         """Answer the center. Rendered once a minute (it says whether it is open) and language while nothing changes."""
-        language = _language(request, asked(request, self.shape))
+        language = _language(request, asked(request, self.shape) if request.META["QUERY_STRING"] else {})
         stands, now = edition.current(), timezone.now()
         minute = now.replace(second=0, microsecond=0)
         rendered = _details.get((code, language), stands)

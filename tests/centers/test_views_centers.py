@@ -163,6 +163,18 @@ def test_pages_show_every_center_once_forwards_and_backwards(land, ordering):
     assert back == whole
 
 
+def test_centers_equally_far_are_paged_by_code_within_the_radius(land):
+    for code in ("d", "b", "e", "a", "c"):
+        make(code, land, 10.0, 0.05)
+    make("z", land, 10.0, 0.0)
+    make("outside", land, 10.0, 0.2)
+    page, seen = get(near="10,0", radius_km="10", limit=2), []
+    while page:
+        seen.append([item["code"] for item in page["results"]])
+        page = get(page["next"]) if page["next"] else None
+    assert seen == [["z", "a"], ["b", "c"], ["d", "e"]]
+
+
 def test_a_page_stays_right_when_a_center_appears_before_it(land):
     for code in "bcd":
         make(code, land)
