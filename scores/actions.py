@@ -26,6 +26,11 @@ _ONE_CENTER = "SELECT id::bigint AS key, code, code AS name FROM centers_center 
 _PUBLISH = """INSERT INTO scores_publiccard AS p (center_id, slot, figures) VALUES (%s, %s, %s::text::jsonb)
     ON CONFLICT (center_id) DO UPDATE SET slot = EXCLUDED.slot, figures = EXCLUDED.figures
     WHERE p.figures = %s::text::jsonb"""
+# What orders the directory is what the card shows, and nothing finer.
+_ORDER = """UPDATE centers_center c SET public_score = (p.figures -> 'all' ->> 'mean')::float FROM scores_publiccard p
+    WHERE c.id = %s AND p.center_id = c.id AND c.public_score IS DISTINCT FROM (p.figures -> 'all' ->> 'mean')::float"""
+_RATED = """SELECT DISTINCT key FROM scores_rollup JOIN evaluations_foldcursor f ON f.name = 'rollups'
+    WHERE scores_rollup.generation = f.generation AND level = %s AND grain = 'M' AND day >= %s ORDER BY key"""
 
 
 def renewed_card(center_id: int) -> PublicCard:
@@ -43,7 +48,21 @@ def renewed_card(center_id: int) -> PublicCard:
         return card
     with connection.cursor() as sql:
         sql.execute(_PUBLISH, [center_id, slot, dumps(figures).decode(), dumps(before).decode()])
+        sql.execute(_ORDER, [center_id])
     return PublicCard.objects.get(center_id=center_id)
+
+
+def renew_cards() -> int:
+    """Look at the card of every center rated within the public period; return how many there are.
+
+    So the directory can be ordered by the public score of centers whose card nobody happened to read.
+    """
+    with connection.cursor() as sql:
+        sql.execute(_RATED, [Level.CENTER.value, first_month(timezone.now().date())])
+        rated = [center_id for (center_id,) in sql.fetchall()]
+    for center_id in rated:
+        renewed_card(center_id)
+    return len(rated)
 
 
 def _figures(center_id: int, since: date, before: dict[str, Any] | None) -> dict[str, Any]:
