@@ -59,10 +59,10 @@ MIDDLEWARE = [
     "core.middleware.ContentPolicyMiddleware",
     "core.middleware.LanguageMiddleware",
     "core.middleware.ApiMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "core.pages.Sessions",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "core.pages.Authentication",
+    "core.pages.Messages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 

@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from core import languages, logs
+from core.pages import API
 from core.problems import Problem, as_problem, problem_response
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     Handler = Callable[[HttpRequest], HttpResponse]
 
-API = "/api/"
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 VERSION = re.compile(r"\d{1,6}(\.\d{1,6}){0,3}")
 
