@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from centers.kinds import Channel, PaymentMethod
+from centers.kinds import Channel
 from evaluations.kinds import NotifyCenter, Outcome, RowKind, Source
 
 
@@ -67,7 +67,8 @@ class Factor(models.Model):
 class Evaluation(models.Model):
     """One row of the log: a submission, a silent revision or a withdrawal. Partitioned by month of the visit.
 
-    The database side (partitions, `xid`, sequence, triggers, indexes) is written by hand in the migration.
+    The database side (partitions, `xid`, sequence, triggers, indexes, domains that say what a value may be) is written
+    by hand in the migration.
     No foreign keys: their row locks would make a hot center a hot row; the directory never deletes.
     """
 
@@ -110,20 +111,6 @@ class Evaluation(models.Model):
     class Meta:
         constraints = (
             models.CheckConstraint(condition=Q(kind__in=[k.value for k in RowKind]), name="evaluation_kind_known"),
-            models.CheckConstraint(
-                condition=Q(channel__in=[c.value for c in Channel]), name="evaluation_channel_known"
-            ),
-            models.CheckConstraint(condition=Q(source__in=[s.value for s in Source]), name="evaluation_source_known"),
-            models.CheckConstraint(
-                condition=Q(outcome__in=[o.value for o in Outcome]), name="evaluation_outcome_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(notify_center__in=[n.value for n in NotifyCenter]), name="evaluation_notify_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(payment_methods__contained_by=[p.value for p in PaymentMethod]),
-                name="evaluation_payment_known",
-            ),
         )
 
     def __str__(self) -> str:

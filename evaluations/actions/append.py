@@ -28,7 +28,7 @@ _CAST = ", ".join(f"%s::{TYPES[name]}" for name in COLUMNS)
 _MAY = "evaluations_may_write(%s::uuid, %s::uuid)"
 _ONE = f"""
 INSERT INTO evaluations_evaluation ({_LIST}) SELECT {_CAST}
-WHERE {_MAY} AND evaluations_claim(ARRAY[%s::uuid], %s::timestamptz) = '{{}}'
+WHERE {_MAY} AND evaluations_claim_one(%s::uuid, %s::timestamptz)
 RETURNING evaluation_id
 """
 _MANY = f"""
@@ -74,7 +74,7 @@ def lock(evaluation_id: UUID, person_id: UUID) -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT evaluations_may_write(%s, NULL)", [person_id])
-        cursor.execute("SELECT evaluations_claim(ARRAY[%s]::uuid[], 'infinity')", [evaluation_id])
+        cursor.execute("SELECT evaluations_claim_one(%s::uuid, 'infinity')", [evaluation_id])
 
 
 def _written(sql: str, params: Sequence[Any]) -> set[UUID]:
