@@ -45,7 +45,8 @@ class Card:
 
     def as_detail(self, now: datetime) -> Json:
         """Return everything that is public about the center, at this moment."""
-        return self.as_item(now) | orjson.loads(self.more)
+        more: Json = orjson.loads(self.more)
+        return self.as_item(now) | more
 
 
 _cards: edition.Memory[tuple[int, str], Card] = edition.Memory(50_000)

@@ -67,7 +67,7 @@ def renew_cards() -> int:
 
 def _figures(center_id: int, since: date, before: dict[str, Any] | None) -> dict[str, Any]:
     sets = factor_sets()
-    choice = Choice(windows(since, None), max(map(len, sets.values()), default=0), source=Source.CITIZEN.value)
+    choice = Choice(windows(since, None), sets, source=Source.CITIZEN.value)
     cut = Cut(Level.CENTER, _ONE_CENTER, (center_id,))
     found = cards(cut, choice, at=None, limit=len(sets))
     return public_figures([(card.factor_set, card.sums, len(sets[card.factor_set])) for card in found], since, before)

@@ -59,12 +59,7 @@ class ScorecardsView(ApiView):
         within = given.get("within")
         cut = cuts.resolve(given["level"], within)
         sets = factor_sets(given.get("factor_set"))
-        choice = Choice(
-            windows(given.get("from"), given.get("to")),
-            max(map(len, sets.values()), default=0),
-            given.get("source"),
-            given.get("factor_set"),
-        )
+        choice = Choice(windows(given.get("from"), given.get("to")), sets, given.get("source"))
         ordering = f"{given['level']} {within or ''}"
         at = _cursor(given, ordering)
         found = cards(cut, choice, at=at, limit=given["limit"])
