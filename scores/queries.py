@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -13,18 +12,18 @@ from django.db import connection
 from centers import edition
 from centers.wording import current, tr_sql
 from core import languages
+from core.prepared import prepared
 from scores.cards import KINDS, Named, Sums
 from scores.periods import Window
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from centers.paging import Cursor
     from scores.cuts import Cut
 
 LIVE = "(SELECT generation FROM evaluations_foldcursor WHERE name = 'rollups')"
 BOXES = 5
-OFTEN = 3  # times that a connection has run the same statement
 
 
 @dataclass(frozen=True)
@@ -98,20 +97,9 @@ def cards(cut: Cut, choice: Choice, *, at: Cursor | None, limit: int) -> list[Ca
         params += [at.key, int(at.code)]
     down = "DESC" if backwards else "ASC"
     statement += f" ORDER BY {code} {down}, s.factor_set {down} LIMIT {limit + 1:d}"
-    with connection.cursor() as sql, _prepared():
+    with connection.cursor() as sql, prepared():  # planning these wide sums takes longer than adding them up
         sql.execute(statement, params)
         return [_card(row, choice.factors) for row in sql.fetchall()]
-
-
-@contextmanager
-def _prepared() -> Iterator[None]:
-    """Have the driver prepare what runs often: planning these wide sums takes longer than adding them up."""
-    driver: Any = connection.connection
-    before, driver.prepare_threshold = driver.prepare_threshold, OFTEN
-    try:
-        yield
-    finally:
-        driver.prepare_threshold = before
 
 
 def _sums(cut: Cut, choice: Choice) -> tuple[str, list[Any]]:
