@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import reset_totp, revoke_sessions
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 admin.site.login_form = StaffLoginForm
+admin.site.unregister(Group)  # roles say who may what; groups would only look as if they did
+admin.site.site_header = admin.site.site_title = "Ayn"
 
 
 @admin.register(Person)

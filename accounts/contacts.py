@@ -15,7 +15,7 @@ _E164 = re.compile(r"\+[1-9][0-9]{5,14}")
 _DASHES_AND_BLANKS = re.compile(r"[\s\-().\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
 
-def normalise_email(text: str) -> str | None:
+def normalize_email(text: str) -> str | None:
     """Return the address in NFKC and lower case with its domain in IDNA form, None when it is no address.
 
     Lower case also before the @: no provider in use tells `Amal@` from `amal@`, and one person must not become two.
@@ -39,7 +39,7 @@ def _has_invisible(text: str) -> bool:
     return any(unicodedata.category(letter).startswith("C") for letter in text)
 
 
-def normalise_phone(text: str) -> str | None:
+def normalize_phone(text: str) -> str | None:
     """Return the number in E.164 (`+971501234567`), None when it is no possible number of its country.
 
     Digits of any script are read; `00` stands for `+`; a number without its country is refused.
@@ -61,5 +61,5 @@ def normalise_phone(text: str) -> str | None:
 
 
 def number_range(phone: str) -> str:
-    """Return the block of ten thousand neighbouring numbers that an E.164 number belongs to."""
+    """Return the block of ten thousand neighboring numbers that an E.164 number belongs to."""
     return phone[:-4]

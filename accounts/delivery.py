@@ -17,7 +17,7 @@ GATEWAY_SECONDS = 10
 
 @dataclass(frozen=True)
 class Message:
-    """One message; `id` lets a gateway recognise a repeated attempt, `kind` is email or phone.
+    """One message; `id` lets a gateway recognize a repeated attempt, `kind` is email or phone.
 
     `html` says the same as `text`; mail carries both, and `headers` besides.
     """

@@ -55,18 +55,18 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at ru
 
     def clean_email(self) -> str | None:
         """Store the address as sign-in will look for it."""
-        return self._normalised("email", contacts.normalise_email, _("This is not an e-mail address."))
+        return self._normalized("email", contacts.normalize_email, _("This is not an e-mail address."))
 
     def clean_phone(self) -> str | None:
         """Store the number as sign-in will look for it."""
         message = _("This is not a phone number with its country code.")
-        return self._normalised("phone", contacts.normalise_phone, message)
+        return self._normalized("phone", contacts.normalize_phone, message)
 
-    def _normalised(self, name: str, normalise: Any, message: Any) -> str | None:
+    def _normalized(self, name: str, normalize: Any, message: Any) -> str | None:
         given = self.cleaned_data[name]
         if not given:
             return None
-        contact: str | None = normalise(given)
+        contact: str | None = normalize(given)
         if contact is None:
             raise forms.ValidationError(message, code=f"not_{name}")
         return contact

@@ -22,7 +22,7 @@ class Permission(StrEnum):
     RATE = "rate"
     READ_OWN_EVALUATIONS = "read_own_evaluations"
     MANAGE_SELF = "manage_self"
-    ENROL_TOTP = "enrol_totp"
+    ENROLL_TOTP = "enroll_totp"
     CHANGE_PASSWORD = "change_password"  # noqa: S105 - the name of a permission
     READ_ALERTS = "read_alerts"
     HANDLE_ALERTS = "handle_alerts"
@@ -31,12 +31,11 @@ class Permission(StrEnum):
     BE_NOTIFIED = "be_notified"
     READ_SCORECARDS = "read_scorecards"
     READ_ALL_TRANSLATIONS = "read_all_translations"
-    READ_AUDIT = "read_audit"
     ADMINISTER = "administer"
 
 
 _EVERYBODY = {Permission.MANAGE_SELF}
-_STAFF = _EVERYBODY | {Permission.ENROL_TOTP, Permission.CHANGE_PASSWORD, Permission.READ_ALL_TRANSLATIONS}
+_STAFF = _EVERYBODY | {Permission.ENROLL_TOTP, Permission.CHANGE_PASSWORD, Permission.READ_ALL_TRANSLATIONS}
 _ALERTED = {Permission.READ_ALERTS, Permission.HANDLE_ALERTS, Permission.OPEN_SOCKET, Permission.BE_NOTIFIED}
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -46,11 +45,11 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.QUALITY: frozenset(_STAFF | _ALERTED | {Permission.VERIFY_ALERTS}),
     Role.AUDITOR: frozenset(
         _STAFF
-        | {Permission.READ_SCORECARDS, Permission.READ_AUDIT}
+        | {Permission.READ_SCORECARDS}
         # of what was escalated to him
         | {Permission.READ_ALERTS, Permission.OPEN_SOCKET, Permission.VERIFY_ALERTS, Permission.BE_NOTIFIED}
     ),
-    Role.ADMINISTRATOR: frozenset(_STAFF | {Permission.ADMINISTER, Permission.READ_AUDIT}),
+    Role.ADMINISTRATOR: frozenset(_STAFF | {Permission.ADMINISTER}),
 }
 
 

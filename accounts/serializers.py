@@ -40,7 +40,7 @@ class EmailInput(Input):
 
     def validate_email(self, given: str) -> str:
         """Return the address as it is stored."""
-        contact = contacts.normalise_email(given)
+        contact = contacts.normalize_email(given)
         if contact is None:
             raise ValidationError(_("This is not an e-mail address."), code="not_email")
         return contact
@@ -53,7 +53,7 @@ class PhoneInput(Input):
 
     def validate_phone(self, given: str) -> str:
         """Return the number in E.164."""
-        contact = contacts.normalise_phone(given)
+        contact = contacts.normalize_phone(given)
         if contact is None:
             raise ValidationError(_("This is not a phone number with its country code."), code="not_phone")
         return contact

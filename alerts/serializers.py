@@ -64,7 +64,8 @@ def _place(row: Row, kind: str) -> dict[str, str] | None:
     code = row[f"alert__{kind}__code"]
     if code is None:
         return None
-    names = {language: row[f"alert__{kind}__name_{language.replace('-', '_')}"] for language in languages.CODES}
+    column = f"alert__{kind}__name"
+    names = {language: row[languages.column(column, language)] for language in languages.CODES}
     return {"code": code, "name": texts.name(names) or code}
 
 

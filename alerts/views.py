@@ -61,7 +61,7 @@ class AlertListView(ApiView):
     )
     def get(self, request: Request) -> Response:
         """List the alerts."""
-        filters = AlertFilters(data=request.query_params)
+        filters = AlertFilters(data={name: value for name, value in request.query_params.items() if value})
         filters.is_valid(raise_exception=True)
         mine = Delivery.objects.visible_to(person_of(request))
         mine = mine.filter(**{FILTERS[name]: value for name, value in filters.validated_data.items()})

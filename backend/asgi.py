@@ -5,7 +5,9 @@ The few threads of the WSGI side keep their database connections; Django's own A
 
 from a2wsgi import WSGIMiddleware
 from channels.routing import ProtocolTypeRouter, URLRouter
+from django.conf import settings
 
+from backend.chunked import WholeBodies
 from backend.wsgi import application as http  # sets Django up: the routes of the sockets need its models
 
 from alerts.routing import websocket_urlpatterns  # isort: skip
@@ -14,7 +16,10 @@ THREADS = 8
 
 application = ProtocolTypeRouter(
     {
-        "http": WSGIMiddleware(http, workers=THREADS),  # type: ignore[arg-type]  # the stubs of the two disagree
+        "http": WholeBodies(
+            WSGIMiddleware(http, workers=THREADS),  # type: ignore[arg-type]  # the stubs of the two disagree
+            most=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
+        ),
         "websocket": URLRouter(websocket_urlpatterns),
     }
 )

@@ -42,11 +42,11 @@ def await_free(port: int, *, patience: float) -> None:
         time.sleep(0.2)
 
 
-def answers(port: int) -> bool:
+def answers(port: int, path: str = "/healthz") -> bool:
     """Whether the web server gives any answer."""
     connection = HTTPConnection(HOST, port, timeout=5)
     try:
-        connection.request("GET", "/healthz")
+        connection.request("GET", path)
         return bool(connection.getresponse().status)
     except (OSError, HTTPException):
         return False

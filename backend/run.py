@@ -25,10 +25,10 @@ REGISTER = "processes.json"  # who runs under which number
 READY_SECONDS = 120.0  # a loaded machine is slow, not broken
 # Children, then Redis, then PostgreSQL: all of it ends within ten seconds.
 STOP_SECONDS = 4.0
-_WEB = [
+WEB = [
     *("-m", "uvicorn", "backend.asgi:application", "--host", HOST, "--lifespan", "off", "--log-level", "warning"),
-    *("--ws", "wsproto", "--ws-per-message-deflate", "false", "--no-access-log", "--no-proxy-headers"),
-    *("--timeout-graceful-shutdown", "3"),
+    *("--ws", "wsproto", "--ws-per-message-deflate", "false", "--ws-max-size", "65536"),
+    *("--no-access-log", "--no-proxy-headers", "--timeout-graceful-shutdown", "3"),
 ]
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _WORKER = ["manage.py", "work"]
@@ -67,7 +67,7 @@ def run(var: Path, number: int) -> NoReturn:
             if code := children.finish(["-m", "backend.prepare"], cwd=environment.ROOT, env=env):
                 raise SystemExit(code)  # it has said why
             own = [
-                Child("web", [*_WEB, "--port", str(number)], cwd=environment.ROOT, env=env),
+                Child("web", [*WEB, "--port", str(number)], cwd=environment.ROOT, env=env),
                 Child("worker", _WORKER, cwd=environment.ROOT, env=env),
             ]
             with _kept_alive(own):

@@ -18,10 +18,10 @@ AYN_DEV: bool = env.bool("AYN_DEV", default=False)
 DEBUG = False
 
 SECRET_KEY = environment.required(env, "SECRET_KEY", "any 50 random characters; `make run` makes its own")
-# Keys of the pseudonyms that stand for raters. Outside the database: who destroys a key anonymises what it covered.
+# Keys of the pseudonyms that stand for raters. Outside the database: who destroys a key anonymizes what it covered.
 PSEUDONYM_KEY = environment.required(env, "AYN_PSEUDONYM_KEY", "64 hex digits; keep it outside the database")
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
-# Public address of this server, used in QR codes and as the audience of tokens.
+# Public address of this server, printed in QR codes.
 PUBLIC_URL: str = env.str("AYN_PUBLIC_URL", default="http://127.0.0.1:8000")
 # Who may read /metrics from elsewhere; empty: only this machine.
 METRICS_TOKEN: str = env.str("AYN_METRICS_TOKEN", default="")
@@ -58,18 +58,17 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.middleware.ContentPolicyMiddleware",
-    "core.middleware.ApiMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
     "core.middleware.LanguageMiddleware",
+    "core.middleware.ApiMiddleware",
+    "core.pages.Sessions",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "core.pages.Authentication",
+    "core.pages.Messages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 ROOT_URLCONF = "backend.urls"
 WSGI_APPLICATION = "backend.wsgi.application"
-ASGI_APPLICATION = "backend.asgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -149,6 +148,8 @@ VISIT_WINDOW = timedelta(days=env.int("AYN_VISIT_WINDOW_DAYS", default=365))
 # How far a phone's clock may run ahead of ours.
 CLOCK_SKEW = timedelta(minutes=5)
 REVISION_WINDOW = timedelta(hours=72)
+# How often a center's public card is looked at; a development machine shows each change at once.
+PUBLIC_CARD_SLOT = timedelta(0) if AYN_DEV else timedelta(days=1)
 # Oldest app version still served; older ones get 426.
 MINIMUM_APP_VERSION: str = env.str("AYN_MINIMUM_APP_VERSION", default="")
 # name -> (events, seconds). The limiter lives in Redis; without Redis each process keeps a bucket of its own.
@@ -156,7 +157,7 @@ LIMITS: dict[str, tuple[int, int]] = {
     "codes_per_address": (5, 600),
     "codes_per_network": (2000, 600) if AYN_DEV else (30, 600),
     "codes_resend": (5, 60) if AYN_DEV else (1, 60),
-    # Neighbouring phone numbers (all but the last four digits): who pumps SMS through a range of his own ends here.
+    # Neighboring phone numbers (all but the last four digits): who pumps SMS through a range of his own ends here.
     "codes_per_range": (60, 3600),
     "codes_global": (20_000, 600),
     "sign_in_per_name": (3000, 600) if AYN_DEV else (20, 600),
@@ -164,7 +165,6 @@ LIMITS: dict[str, tuple[int, int]] = {
     "tickets_per_person": (60, 60),
     "sign_in_per_network": (3000, 600) if AYN_DEV else (100, 600),
     "evaluations_per_person": (600, 3600),
-    "requests_per_network": (100_000, 60) if AYN_DEV else (3000, 60),
 }
 
 # Sockets that one person may hold in one process.
@@ -194,9 +194,8 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns of a missing folder
-WHITENOISE_USE_FINDERS = True  # the few files of our apps, without a collecting step
 MEDIA_ROOT = ROOT / "media"
-MEDIA_URL = "/media/"
+WHITENOISE_USE_FINDERS = True  # the few files of our apps, without a collecting step
 
 # --- API ----------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
@@ -207,17 +206,28 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "core.pagination.CursorPagination",
     "DEFAULT_SCHEMA_CLASS": "core.schema.AutoSchema",
     "EXCEPTION_HANDLER": "core.problems.exception_handler",
-    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "URL_FORMAT_OVERRIDE": None,
-    "DEFAULT_VERSIONING_CLASS": None,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Ayn",
+    "DESCRIPTION": "The residents of a country as its mystery shoppers: what phone apps, managers' pages and auditors "
+    "call. Guide: docs/client.md; the managers' socket: docs/socket.md.",
     "VERSION": "1",
+    "SERVERS": [{"url": "/", "description": "This server."}],
+    "TAGS": [
+        {"name": "Sign-in", "description": "Codes for residents, passwords for staff, sessions, socket tickets."},
+        {"name": "Me", "description": "The own profile, data, password and second factor; the end of the account."},
+        {"name": "Directory", "description": "Regions, entities, services and centers: public, in the asked language."},
+        {"name": "Factor sets", "description": "What is asked about a visit, in versions."},
+        {"name": "Evaluations", "description": "Residents rate their visits; sending again never counts twice."},
+        {"name": "Alerts", "description": "The mailbox of managers and quality teams."},
+        {"name": "Scores", "description": "Figures for auditors over any dates, for everybody coarse."},
+    ],
     "OAS_VERSION": "3.1.1",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
         "CauseEnum": "alerts.serializers.CAUSES",
         "AlertLevelEnum": "alerts.serializers.LEVELS",
@@ -226,7 +236,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
-    "POSTPROCESSING_HOOKS": ["core.schema.add_problem", "drf_spectacular.hooks.postprocess_schema_enums"],
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "core.schema.name_shapes"],
 }
 
 # --- security headers ---------------------------------------------------------------------------------------------

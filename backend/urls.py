@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
-from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from accounts.permissions import Anybody
 from accounts.views import outbox
 from alerts.reach.pages import stop_mail
 from backend import health
+from backend.document import DocumentView
 from core.problems import Problem, problem_response
 
 if TYPE_CHECKING:
@@ -22,8 +23,10 @@ PUBLIC = {"authentication_classes": [], "permission_classes": [Anybody]}
 api: list[URLPattern | URLResolver] = [
     # The busiest first: routes are tried in this order.
     *[path("", include(f"{app}.urls")) for app in ("evaluations", "centers", "scores", "alerts", "accounts")],
-    path("schema", SpectacularJSONAPIView.as_view(**PUBLIC), name="schema"),
-    path("docs", SpectacularSwaggerSplitView.as_view(url_name="schema", **PUBLIC), name="docs"),
+    path("schema", DocumentView.as_view(), name="schema"),
+    path(
+        "docs", SpectacularSwaggerSplitView.as_view(url_name="schema", template_name="docs.html", **PUBLIC), name="docs"
+    ),
 ]
 
 urlpatterns = [

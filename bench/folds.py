@@ -87,7 +87,7 @@ def _anew(report: Report, own: House) -> None:
     grow.evaluations(own, REFOLDED)
     with psycopg.connect(own.servers.database_url, autocommit=True) as database:
         rows = (database.execute("SELECT count(*) FROM evaluations_evaluation").fetchone() or (0,))[0]
-        with database.cursor().copy("COPY evaluations_evaluation TO STDOUT") as out:
+        with database.cursor().copy("COPY (SELECT * FROM evaluations_evaluation) TO STDOUT") as out:
             raw = b"".join(bytes(part) for part in out)
         database.execute("CREATE TABLE copied (LIKE evaluations_evaluation INCLUDING ALL)")
         began = time.perf_counter()

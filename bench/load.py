@@ -151,8 +151,8 @@ async def paced(
             number, raw = await waiting.get()
             writer.write(raw)
             head = await reader.readuntil(b"\r\n\r\n")
-            size = _length(bytearray(head), len(head) - 4) or len(head)
-            await reader.readexactly(size - len(head))
+            size = _length(bytearray(head), len(head) - 4)
+            await (reader.readuntil(b"0\r\n\r\n") if size is None else reader.readexactly(size - len(head)))
             statuses[int(head[9:12])] += 1
             answered(number, time.perf_counter())
             waiting.task_done()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import random
+from collections import defaultdict
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from itertools import cycle
+from statistics import median
 
 import psycopg
 
@@ -14,6 +16,7 @@ from bench import load, machine, scene
 from bench.report import Report
 from tests.house import House, house
 
+ROUNDS = 5  # the works take turns, so that a busy moment of the machine hits all of them
 _SCATTER = "UPDATE centers_center SET latitude = 22 + 4 * random(), longitude = 51 + 5 * random()"
 
 
@@ -37,13 +40,15 @@ def run(report: Report, *, centers: int = 30_000, seconds: float = 4.0) -> None:
                 for _ in range(2_000)
             ),
         }
-        rates = {}
-        for name in [*works, "ping"]:
-            load.closed(own.ports["ayn"], works[name], seconds=1)
-            result = load.closed(own.ports["ayn"], works[name], seconds=seconds)
+        for requests in works.values():
+            load.closed(own.ports["ayn"], requests, seconds=1)  # warm
+        runs: dict[str, list[float]] = defaultdict(list)
+        for name in [*works] * ROUNDS:
+            result = load.closed(own.ports["ayn"], works[name], seconds=seconds / 2)
             if set(result.statuses) - {200, 304}:
                 raise RuntimeError(f"{name} answered {dict(result.statuses)}")
-            rates[name] = max(result.rate, rates.get(name, 0))
+            runs[name].append(result.rate)
+        rates = {name: median(measured) for name, measured in runs.items()}
         report.at_least("W2 detail", rates["detail"], rates["ping"], 0.9, "/s", "DRF ping")
         report.at_least("W2 detail unchanged (304)", rates["unchanged"], rates["ping"], 0.9, "/s", "DRF ping")
         report.at_least(f"W2 ten nearest of {centers:,}", rates["nearest"], rates["ping"], 0.3, "/s", "DRF ping")

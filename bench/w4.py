@@ -14,9 +14,10 @@ from typing import Any
 import redis.asyncio
 import uvloop
 
+from backend.run import WEB
 from bench import cpu, load, machine, scene, sockets
 from bench.report import Report
-from tests.house import UVICORN, House, house
+from tests.house import House, house
 
 CENTERS, RATE, WARM = 200, 100.0, 50
 
@@ -25,8 +26,8 @@ def run(report: Report, *, sockets: int = 1_000, idle: int = 1_000, seconds: flo
     with house() as own:
         seeds = own.seed(residents=200, centers=CENTERS, managers=max(sockets, idle))
         own.start_web("http", machine.granian("bench.wsgi:application"))
-        own.start_web("web", UVICORN)
-        own.start_web("bare", [word.replace("backend.asgi", "bench.bare_socket") for word in UVICORN])
+        own.start_web("web", WEB)
+        own.start_web("bare", [word.replace("backend.asgi", "bench.bare_socket") for word in WEB])
         own.start_worker()
         uvloop.run(_measure(report, own, seeds, sockets, idle, seconds))
 

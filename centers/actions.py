@@ -31,20 +31,6 @@ def save_center(*, by: Actor | None, center: Center) -> Center:
     return center
 
 
-def set_hours(*, by: Actor | None, center: Center, week: hours.Week, desk: Desk | None = None) -> None:
-    """Replace the weekly hours of a center, or of one desk of it, by those of a week.
-
-    The words of an irregular week stand beside the center (a desk keeps clock times only).
-    """
-    with transaction.atomic():
-        OpeningHours.objects.filter(center=center, desk=desk).delete()
-        OpeningHours.objects.bulk_create(hours_rows(center, week, desk))
-        if desk is None:
-            center.hours_raw, center.by_appointment = week.raw, week.by_appointment
-            center.save(update_fields=["hours_raw", "by_appointment", "updated_at"])
-        record(by=by, action="opening_hours_set", target=desk or center)
-
-
 def hours_rows(center: Center, week: hours.Week, desk: Desk | None = None) -> list[OpeningHours]:
     """Return the rows (not saved) that say the shifts of a week."""
     return [

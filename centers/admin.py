@@ -29,7 +29,7 @@ from centers.models import (
     ServiceDocument,
     WorkingHours,
 )
-from core.text import normalise
+from core.text import normalize
 
 if TYPE_CHECKING:
     from django import forms
@@ -88,7 +88,7 @@ class RegionAdmin(DirectoryAdmin):
 
 @admin.register(Entity)
 class EntityAdmin(DirectoryAdmin):
-    """Organisations."""
+    """Organizations."""
 
     list_display = ("code", "name", "is_active")
     list_filter = ("is_active", "is_demo")
@@ -104,7 +104,7 @@ class DocumentInline(TranslationTabularInline):  # type: ignore[type-arg]
 
 @admin.register(Service)
 class ServiceAdmin(DirectoryAdmin):
-    """The catalogue."""
+    """The catalog."""
 
     list_display = ("code", "name", "is_active")
     list_filter = ("is_active", "is_demo")
@@ -150,7 +150,7 @@ class CenterAdmin(DirectoryAdmin):
         self, request: HttpRequest, queryset: QuerySet[Center], search_term: str
     ) -> tuple[QuerySet[Center], bool]:
         """Search as the public does."""
-        found: tuple[QuerySet[Center], bool] = super().get_search_results(request, queryset, normalise(search_term))
+        found: tuple[QuerySet[Center], bool] = super().get_search_results(request, queryset, normalize(search_term))
         return found
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:

@@ -16,16 +16,21 @@ from centers.hours import Shift
 from centers.wording import tr_sql
 
 Json = dict[str, Any]
+Week = tuple[tuple[Shift, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One center in one language: what is always true of it, and what its hours say at a moment."""
+    """One center in one language: what is always true of it, and what its hours say at a moment.
 
-    item: Json
-    more: Json
+    Kept as JSON text: a process remembers all centers of a country, and text takes a quarter of the room.
+    """
+
+    item: bytes
+    more: bytes  # an empty object in lists
     timezone: str
-    week: tuple[tuple[Shift, ...], ...]
+    week: Week
+    regular: tuple[Json, ...]  # entries of opening_hours
     exceptions: dict[date, tuple[Shift, ...]]
     unlike: dict[str, list[Json]]  # ISO date -> entries of opening_hours
 
@@ -33,17 +38,18 @@ class Card:
         """Return the center as it stands in a list, at this moment."""
         local = now.astimezone(hours.zone(self.timezone))
         today = self.unlike.get(local.date().isoformat(), [])
-        return self.item | {
-            "open_now": hours.is_open(self.week, self.exceptions, local),
-            "opening_hours": self.item["opening_hours"] + today,
-        }
+        item: Json = orjson.loads(self.item)
+        item["open_now"] = hours.is_open(self.week, self.exceptions, local)
+        item["opening_hours"] = [*self.regular, *today]
+        return item
 
     def as_detail(self, now: datetime) -> Json:
         """Return everything that is public about the center, at this moment."""
-        return self.as_item(now) | self.more
+        more: Json = orjson.loads(self.more)
+        return self.as_item(now) | more
 
 
-_cards: edition.Memory[tuple[int, str], Card] = edition.Memory(10_000)
+_cards: edition.Memory[tuple[int, str], Card] = edition.Memory(50_000)
 
 
 def cards(ids: Iterable[int], language: str) -> dict[int, Card]:
@@ -52,7 +58,7 @@ def cards(ids: Iterable[int], language: str) -> dict[int, Card]:
     wanted = list(ids)
     found = {number: card for number in wanted if (card := _cards.get((number, language), now))}
     if missing := [number for number in wanted if number not in found]:
-        for number, card in _read("c.id = ANY(%(ids)s)", {"ids": missing}, language):
+        for number, card in _read("c.id = ANY(%(ids)s)", {"ids": missing}, language, whole=False):
             _cards.put((number, language), card, now)
             found[number] = card
     return found
@@ -60,20 +66,28 @@ def cards(ids: Iterable[int], language: str) -> dict[int, Card]:
 
 def card_of(code: str, language: str) -> Card | None:
     """Return the card of an open center by its code, None when there is none; always one query."""
-    return next((card for _, card in _read("c.code = %(code)s", {"code": code}, language)), None)
+    return next((card for _, card in _read("c.code = %(code)s", {"code": code}, language, whole=True)), None)
 
 
-def _read(where: str, names: Json, language: str) -> list[tuple[int, Card]]:
+def _read(where: str, names: Json, language: str, *, whole: bool) -> list[tuple[int, Card]]:
     with connection.cursor() as cursor:
-        cursor.execute(f"{_select(language)} WHERE c.is_active AND {where}", names)
+        cursor.execute(f"{_select(language, whole)} WHERE c.is_active AND {where}", names)
         return [(row[0], _card(*row)) for row in cursor.fetchall()]
 
 
-@lru_cache(maxsize=16)
-def _select(language: str) -> str:
+@lru_cache(maxsize=32)
+def _select(language: str, whole: bool) -> str:
     def tr(alias: str, field: str = "name") -> str:
         return tr_sql(alias, field, language)
 
+    more = f"""jsonb_build_object(
+    'description', {tr("c", "description")}, 'postcode', c.postcode, 'phone', c.phone, 'website', c.website,
+    'timezone', c.timezone, 'hours_text', c.hours_raw, 'by_appointment', c.by_appointment, 'is_demo', c.is_demo,
+    'services', COALESCE((
+      SELECT jsonb_agg(jsonb_build_object('code', s.code, 'name', {tr("s")}, 'entity', e.code) ORDER BY e.code, s.code)
+      FROM centers_desk d JOIN centers_desk_services o ON o.desk_id = d.id
+      JOIN centers_service s ON s.id = o.service_id JOIN centers_entity e ON e.id = s.entity_id
+      WHERE d.center_id = c.id AND d.is_active AND s.is_active), '[]'))"""  # noqa: S608
     return f"""
 SELECT c.id, c.timezone,
   jsonb_build_object(
@@ -87,14 +101,7 @@ SELECT c.id, c.timezone,
       SELECT jsonb_agg(jsonb_build_object('code', e.code, 'name', {tr("e")}) ORDER BY e.id <> c.operator_id, e.code)
       FROM centers_desk d JOIN centers_entity e ON e.id = d.entity_id
       WHERE d.center_id = c.id AND d.is_active AND e.is_active), '[]')),
-  jsonb_build_object(
-    'description', {tr("c", "description")}, 'postcode', c.postcode, 'phone', c.phone, 'website', c.website,
-    'timezone', c.timezone, 'hours_text', c.hours_raw, 'by_appointment', c.by_appointment, 'is_demo', c.is_demo,
-    'services', COALESCE((
-      SELECT jsonb_agg(jsonb_build_object('code', s.code, 'name', {tr("s")}, 'entity', e.code) ORDER BY e.code, s.code)
-      FROM centers_desk d JOIN centers_desk_services o ON o.desk_id = d.id
-      JOIN centers_service s ON s.id = o.service_id JOIN centers_entity e ON e.id = s.entity_id
-      WHERE d.center_id = c.id AND d.is_active AND s.is_active), '[]')),
+  {more if whole else "'{}'"},
   (SELECT jsonb_agg(jsonb_build_array(h.weekday, h.opens, h.closes))
    FROM centers_openinghours h WHERE h.center_id = c.id),
   (SELECT jsonb_agg(jsonb_build_array(x.date, x.opens, x.closes, {tr("x", "reason")}) ORDER BY x.date, x.opens)
@@ -103,7 +110,6 @@ FROM centers_center c JOIN centers_region r ON r.id = c.region_id"""  # noqa: S6
 
 
 def _card(_id: int, timezone: str, item: str, more: str, weekly: str | None, exceptions: str | None) -> Card:
-    week = _week(orjson.loads(weekly or "[]"))
     days: dict[date, tuple[Shift, ...]] = {}
     unlike: dict[str, list[Json]] = {}
     for day, opens, closes, reason in orjson.loads(exceptions or "[]"):
@@ -111,19 +117,21 @@ def _card(_id: int, timezone: str, item: str, more: str, weekly: str | None, exc
         days[date.fromisoformat(day)] = days.get(date.fromisoformat(day), ()) + shifts
         entry = {"weekday": None, "date": day, "opens": _clock(opens), "closes": _clock(closes), "reason": reason}
         unlike.setdefault(day, []).append(entry)
-    shown = [
+    return Card(item.encode(), more.encode(), timezone, *_hours(weekly or "[]"), days, unlike)
+
+
+@lru_cache(maxsize=1024)  # most centers keep the hours of many others
+def _hours(rows: str) -> tuple[Week, tuple[Json, ...]]:
+    days: list[list[Shift]] = [[] for _ in hours.WEEKDAYS]
+    for weekday, opens, closes in orjson.loads(rows):
+        days[weekday].append(hours.shift(time.fromisoformat(opens), time.fromisoformat(closes)))
+    week = tuple(hours.merged(shifts) for shifts in days)
+    shown = (
         {"weekday": weekday, "date": None, "opens": f"{begin:%H:%M}", "closes": f"{end:%H:%M}", "reason": ""}
         for weekday, shifts in enumerate(week)
         for begin, end in map(hours.times, shifts)
-    ]
-    return Card(orjson.loads(item) | {"opening_hours": shown}, orjson.loads(more), timezone, week, days, unlike)
-
-
-def _week(rows: list[list[Any]]) -> tuple[tuple[Shift, ...], ...]:
-    week: list[list[Shift]] = [[] for _ in hours.WEEKDAYS]
-    for weekday, opens, closes in rows:
-        week[weekday].append(hours.shift(time.fromisoformat(opens), time.fromisoformat(closes)))
-    return tuple(hours.merged(shifts) for shifts in week)
+    )
+    return week, tuple(shown)
 
 
 def _clock(text: str | None) -> str | None:

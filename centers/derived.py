@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from modeltranslation.utils import build_localized_fieldname
-
 from centers.models import Center
 from centers.wording import chain
 from core import languages
-from core.text import normalise
+from core.text import normalize
 
 LONGEST_SORT_NAME = 200  # an index row has a limit
 
@@ -23,7 +21,7 @@ def derive(center: Center) -> None:
 
 
 def _texts(center: Center, field: str) -> dict[str, str]:
-    values = {code: center.__dict__.get(build_localized_fieldname(field, code)) for code in languages.CODES}
+    values = {code: center.__dict__.get(languages.column(field, code)) for code in languages.CODES}
     return {code: value for code, value in values.items() if value}
 
 
@@ -33,4 +31,4 @@ def _first(texts: dict[str, str], language: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _normal(text: str) -> str:
-    return normalise(text)
+    return normalize(text)

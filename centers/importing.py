@@ -18,13 +18,13 @@ from centers.derived import derive
 from centers.models import Center, Desk, Entity, OpeningHours, Region
 from centers.source_rows import Reason, Record
 from core import languages
-from core.text import normalise
+from core.text import normalize
 
 if TYPE_CHECKING:
     from audit.actions import Actor
 
 _FIELDS = ("name", "address")
-_WORDS = [f"{name}_{code.replace('-', '_')}" for name in _FIELDS for code in languages.CODES]
+_WORDS = [languages.column(name, code) for name in _FIELDS for code in languages.CODES]
 WRITTEN = [
     *_WORDS, *_FIELDS, "kind", "region", "operator", "latitude", "longitude", "timezone", "postcode", "phone",
     "accessibility", "hours_raw", "by_appointment", "source", "search_text", "sort_names", "updated_at",
@@ -52,7 +52,7 @@ class Surroundings:
         self._regions = {region.code: region for region in Region.objects.all()}
         self._entities = {entity.code: entity for entity in Entity.objects.all()}
         self._named = {
-            (region.parent_id, normalise(name)): region for region in self._regions.values() for name in _names(region)
+            (region.parent_id, normalize(name)): region for region in self._regions.values() for name in _names(region)
         }
 
     def region(self, country: str, name: str, timezone: str) -> Region:
@@ -62,11 +62,11 @@ class Surroundings:
             top = Region(code=country, timezone=places.timezone(country, "", None), **_country_names(country))
             top.save()
             self._regions[country] = top
-        part = re.sub("[^a-z0-9]+", "-", normalise(name)).strip("-")
+        part = re.sub("[^a-z0-9]+", "-", normalize(name)).strip("-")
         if not part:
             return top
         code = f"{country}-{part}"[:64]
-        found = self._named.get((top.pk, normalise(name))) or self._regions.get(code)
+        found = self._named.get((top.pk, normalize(name))) or self._regions.get(code)
         if found is None:
             found = Region(code=code, name_en=name, parent=top, timezone=timezone)
             found.save()
@@ -148,9 +148,8 @@ def _take_over(center: Center, record: Record, around: Surroundings) -> bool:
     center.accessibility = list(record.accessibility)
     center.hours_raw, center.by_appointment = record.week.raw, record.week.by_appointment
     for code in languages.CODES:
-        column = code.replace("-", "_")
-        setattr(center, f"name_{column}", record.names.get(code))
-        setattr(center, f"address_{column}", record.addresses.get(code))
+        setattr(center, languages.column("name", code), record.names.get(code))
+        setattr(center, languages.column("address", code), record.addresses.get(code))
     derive(center)
     return any(getattr(center, name) != value for name, value in before.items())
 
@@ -181,7 +180,7 @@ def _store_hours(new: list[tuple[Center, Record]], old: list[tuple[Center, Recor
 
 
 def _names(region: Region) -> set[str]:
-    values = (getattr(region, f"name_{code.replace('-', '_')}") for code in languages.CODES)
+    values = (getattr(region, languages.column("name", code)) for code in languages.CODES)
     return {value for value in values if value}
 
 
@@ -190,5 +189,5 @@ def _country_names(country: str) -> dict[str, str]:
     names = {}
     for code in languages.CODES:
         locale = Locale.parse(code.replace("-", "_"))
-        names[f"name_{code.replace('-', '_')}"] = locale.territories.get(country, country)
+        names[languages.column("name", code)] = locale.territories.get(country, country)
     return names

@@ -1,4 +1,4 @@
-"""The closed lists of the directory: stable codes, words for them in `words`."""
+"""The closed lists of the directory: stable codes; apps have the words for them."""
 
 from __future__ import annotations
 

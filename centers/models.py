@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -10,7 +10,6 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
-from accounts.roles import Role
 from centers.kinds import Accessibility, CenterKind, CounterKind, PaymentMethod, ReleaseMode, Season
 
 if TYPE_CHECKING:
@@ -56,7 +55,7 @@ class Region(models.Model):
 
 
 class Entity(models.Model):
-    """An organisation that owns services: ministry, authority, department."""
+    """An organization that owns services: ministry, authority, department."""
 
     personal = ()
 
@@ -95,7 +94,7 @@ class Entity(models.Model):
 
 
 class Service(models.Model):
-    """A catalogue item of an entity."""
+    """A catalog item of an entity."""
 
     personal = ()
 
@@ -146,24 +145,6 @@ class ServiceDocument(models.Model):
         return self.name
 
 
-class CenterQuerySet(models.QuerySet["Center"]):
-    """Visibility lives here."""
-
-    def managed_by(self, person: Person) -> CenterQuerySet:
-        """Centers that a manager or quality team answers for: his own, or those where his entity has a desk."""
-        mandates = Mandate.objects.filter(person=person)
-        return self.filter(
-            Q(id__in=mandates.filter(center__isnull=False).values("center"))
-            | Q(desks__entity__in=mandates.filter(entity__isnull=False).values("entity"))
-        ).distinct()
-
-    def visible_to(self, person: object) -> CenterQuerySet:
-        """The directory is public: everybody sees what is open; administrators also what is closed."""
-        if isinstance(person, Person) and person.role == Role.ADMINISTRATOR:
-            return self
-        return self.filter(is_active=True)
-
-
 class Center(models.Model):
     """A place, or virtual place, where customers are served; with several entities it is a complex."""
 
@@ -194,12 +175,12 @@ class Center(models.Model):
     payment_methods = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     hours_raw = models.TextField(blank=True, help_text="opening hours as published, when they fit no week")
     by_appointment = models.BooleanField(default=False)
-    search_text = models.TextField(editable=False, default="", help_text="normalised names, address, codes")
+    search_text = models.TextField(editable=False, default="", help_text="normalized names, address, codes")
     sort_names = ArrayField(
         models.TextField(),
         editable=False,
         default=list,
-        help_text="normalised name for each language of core.languages",
+        help_text="normalized name for each language of core.languages",
     )
     public_score = models.FloatField(
         null=True, editable=False, help_text="published mean points 0..100; only orders the directory"
@@ -208,8 +189,6 @@ class Center(models.Model):
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
     updated_at = models.DateTimeField(auto_now=True)
-
-    objects: ClassVar[models.Manager[Center]] = CenterQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("center")

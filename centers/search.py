@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import asin, cos, radians, sin
 from typing import Any
@@ -14,7 +14,7 @@ from centers import edition, hours
 from centers.models import Center
 from centers.paging import Cursor, Key, Page, page
 from core import languages
-from core.text import normalise
+from core.text import normalize
 
 EARTH_KM = 6371.0088  # mean radius
 ENTERED_BY_WHEELCHAIR = ("wheelchair", "step_free", "ramp")
@@ -50,23 +50,25 @@ class Hit:
 
 def find(search: Search, *, language: str, limit: int, at: Cursor | None, now: datetime) -> Page[Hit]:
     """Return a page of the open centers that match, in the asked order (ties by code)."""
-    words = normalise(search.q).split()[:MOST_WORDS]
+    words = normalize(search.q).split()[:MOST_WORDS]
     if search.q and not words:
         return Page([], None, None)
     names: dict[str, Any] = {"limit": limit + 1}
-    conditions = ["c.is_active", *_conditions(search, names), *_words(words, names)]
+    walks = _walks(search, at)
+    wanted = replace(search, radius_km=None) if walks else search
+    conditions = ["c.is_active", *_conditions(wanted, names), *_words(words, names)]
     if search.open_now is not None:
         conditions.append(_open(search.open_now, now, names))
     key, descending = _key(search.ordering, language)
     if at is not None:
         conditions.append(_beyond(at, key, descending, names))
-    reverse = descending != (at is not None and at.backwards)
-    code_reverse = at is not None and at.backwards
+    backwards = at is not None and at.backwards
+    order = f'{_DESC[descending != backwards]}, c.code COLLATE "C"{_DESC[backwards]}'
     distance = "c.earth <-> %(here)s::cube" if search.near else "NULL::float8"
-    sql = (
-        f"SELECT c.id, {distance}, {key}, c.code FROM centers_center c WHERE {' AND '.join(conditions)}"  # noqa: S608
-        f' ORDER BY {key}{_DESC[reverse]}, c.code COLLATE "C"{_DESC[code_reverse]} LIMIT %(limit)s'
-    )
+    sql = f"SELECT c.id, {distance} AS distance, {key} AS key, c.code FROM centers_center c"  # noqa: S608
+    sql += f" WHERE {' AND '.join(conditions)} ORDER BY {key}"
+    sql = _cut(sql, search.radius_km, names) if walks else sql
+    sql += f"{order} LIMIT %(limit)s"
     with connection.cursor() as cursor:
         cursor.execute(sql, names)
         rows = cursor.fetchall()
@@ -75,6 +77,27 @@ def find(search: Search, *, language: str, limit: int, at: Cursor | None, now: d
 
 
 _DESC = {True: " DESC", False: ""}
+
+
+def _walks(search: Search, at: Cursor | None) -> bool:
+    """Tell whether the first centers on the way out from `near` are the answer.
+
+    Then the index gives them one by one, however many the radius holds; what lies beyond it is cut off afterwards.
+    """
+    narrowed = any(getattr(search, name) not in ("", None) for name in _NARROWING)
+    return search.ordering == "distance" and not narrowed and not (at and at.backwards)
+
+
+_NARROWING = ("q", "entity", "service", "region", "kind", "open_now", "accessible", "payment")
+
+
+def _cut(walk: str, radius_km: float | None, names: dict[str, Any]) -> str:
+    """Return the statement over the first of a walk, those that are equally far taken together."""
+    sql = f"SELECT * FROM ({walk} FETCH FIRST (%(limit)s) ROWS WITH TIES) c"  # noqa: S608
+    if radius_km is not None:
+        names["reach"] = _reach(radius_km)
+        sql += " WHERE distance <= %(reach)s"
+    return f"{sql} ORDER BY key"
 
 
 def _key(ordering: str, language: str) -> tuple[str, bool]:
@@ -100,7 +123,7 @@ def _conditions(search: Search, names: dict[str, Any]) -> list[str]:
     if search.near:
         names["here"] = _cube(*search.near)
         if search.radius_km is not None:
-            names["reach"] = 2 * sin(search.radius_km / (2 * EARTH_KM))
+            names["reach"] = _reach(search.radius_km)
             found.append("c.earth <@ cube_enlarge(%(here)s::cube, %(reach)s, 3)")
             found.append("(c.earth <-> %(here)s::cube) <= %(reach)s")
         elif search.ordering == "distance":
@@ -161,6 +184,11 @@ def _cube(latitude: float, longitude: float) -> str:
     """Return the point on the unit sphere, as the column `earth` holds it."""
     north, east = radians(latitude), radians(longitude)
     return f"({cos(north) * cos(east)!r}, {cos(north) * sin(east)!r}, {sin(north)!r})"
+
+
+def _reach(radius_km: float) -> float:
+    """Return the straight line through the unit sphere for a way along the surface."""
+    return 2 * sin(radius_km / (2 * EARTH_KM))
 
 
 def _km(chord: float | None) -> float | None:

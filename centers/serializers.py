@@ -7,10 +7,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema_field
 from rest_framework import serializers
 
 from centers.kinds import CenterKind, PaymentMethod
+from core import languages
 from core.serializers import Input
 
 NUMBER = re.compile(r"-?[0-9]{1,5}(\.[0-9]{1,15})?", re.ASCII)
@@ -104,11 +105,29 @@ class AskedCenters(AskedPage):
         return attrs
 
 
+CENTER_CODE = OpenApiParameter(
+    "code", str, OpenApiParameter.PATH, examples=[OpenApiExample("A complex", value="QA-HILAL")]
+)
+TRANSLATIONS = {
+    "title": "Translations",
+    "type": "object",
+    "description": "every language, null where nothing is filled",
+    "additionalProperties": False,
+    "required": sorted(languages.CODES),
+    "properties": {code: {"type": ["string", "null"]} for code in sorted(languages.CODES)},
+}
+
+
+@extend_schema_field({"anyOf": [{"type": "string"}, TRANSLATIONS]})
+class Worded(serializers.Field[Any, Any, Any, Any]):
+    """A text in the asked language; with `translations=all` an object of all."""
+
+
 class Named(serializers.Serializer[Any]):
     """A code and its words."""
 
     code = serializers.CharField()
-    name = serializers.CharField()
+    name = Worded(help_text="in the asked language; an object of all with `translations=all`")
 
 
 class RegionOutput(Named):
@@ -119,7 +138,7 @@ class RegionOutput(Named):
 
 
 class EntityOutput(Named):
-    """An organisation that owns services."""
+    """An organization that owns services."""
 
     parent = serializers.CharField(allow_null=True)  # type: ignore[assignment]
     region = serializers.CharField(allow_null=True)
@@ -130,8 +149,8 @@ class ServiceOutput(Named):
     """What an entity offers, with the papers it asks for and the minutes it promises."""
 
     entity = Named()
-    description = serializers.CharField()
-    documents = serializers.ListField(child=serializers.CharField())
+    description = Worded()
+    documents = serializers.ListField(child=Worded())
     fee = serializers.FloatField(allow_null=True)
     currency = serializers.CharField()
     target_waiting_minutes = serializers.IntegerField(allow_null=True)
@@ -153,7 +172,7 @@ class OpeningOutput(serializers.Serializer[Any]):
     date = serializers.DateField(allow_null=True)
     opens = serializers.CharField(allow_null=True, help_text="HH:MM on the clock of the place")
     closes = serializers.CharField(allow_null=True, help_text="HH:MM; not later than `opens`: on the next day")
-    reason = serializers.CharField()
+    reason = Worded()
 
 
 class CenterItem(Named):
@@ -161,7 +180,7 @@ class CenterItem(Named):
 
     kind = serializers.CharField()
     region = Named()
-    address = serializers.CharField()
+    address = Worded()
     position = PositionOutput(allow_null=True)
     distance_km = serializers.FloatField(allow_null=True, required=False, help_text="only with `near`")
     open_now = serializers.BooleanField(allow_null=True, help_text="null: not known")
@@ -180,7 +199,7 @@ class OfferedService(Named):
 class CenterOutput(CenterItem):
     """Everything public about a center."""
 
-    description = serializers.CharField()
+    description = Worded()
     postcode = serializers.CharField()
     phone = serializers.CharField()
     website = serializers.CharField()

@@ -10,7 +10,6 @@ import segno
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.exceptions import NotAuthenticated, PermissionDenied
@@ -24,14 +23,18 @@ from centers import cards, edition, paging, reference, serializers
 from centers.lookup import find_center
 from centers.search import Search, find
 from centers.wording import ALL, current
+from core.asking import asked, link
 from core.caching import conditional, etag_of
-from core.problems import Problem, invalid
+from core.problems import Problem, invalid_cursor
 from core.renderers import JSONRenderer, dumps
+from core.schema import UNCHANGED, problems
 from core.serializers import Input
 from core.views import ApiView
 
 FRESH_SECONDS = 60
 NEVER_CHANGES_SECONDS = 86_400
+# `translations=all` is for staff.
+UNCHANGED_OR_STAFF_ONLY: dict[Any, Any] = {304: UNCHANGED, **problems(403)}
 
 
 class DirectoryView(ApiView):
@@ -49,11 +52,14 @@ class DirectoryView(ApiView):
 
 
 class ListView(DirectoryView):
-    """A page of a list, between the cursors of its neighbours."""
+    """A page of a list, between the cursors of its neighbors."""
 
     def answer_page(self, request: Request, page: paging.Page[Any], results: list[Any]) -> HttpResponse:
         """Answer `{"next","previous","results"}`."""
-        links = {"next": _link(request, page.next), "previous": _link(request, page.previous)}
+        links = {
+            "next": link(request, paging.encode(page.next) if page.next else None),
+            "previous": link(request, paging.encode(page.previous) if page.previous else None),
+        }
         return self.answer(request, dumps(links | {"results": results}))
 
 
@@ -65,21 +71,25 @@ class ReferenceView(ListView):
 
     def get(self, request: Request) -> HttpResponse:
         """Answer a page."""
-        asked = _asked(request, self.shape)
+        given = asked(request, self.shape)
         page = reference.read(
             self.select,
-            language=_language(request, asked),
-            limit=asked["limit"],
-            at=_cursor(asked, reference.ORDERING),
-            entity=asked.get("entity"),
+            language=_language(request, given),
+            limit=given["limit"],
+            at=_cursor(given, reference.ORDERING),
+            entity=given.get("entity"),
         )
         return self.answer_page(request, page, list(page.rows))
 
 
-def _listed(name: str, asked: type[Input], item: type[Serializer[Any]]) -> Any:
+def _listed(name: str, shape: type[Input], item: type[Serializer[Any]]) -> Any:
     """Describe a short list for the OpenAPI document."""
     described = extend_schema(
-        operation_id=name, tags=["directory"], parameters=[asked], responses=serializers.page_of(item)
+        operation_id=name,
+        summary=f"Read the {name.removesuffix('_list')}",
+        tags=["Directory"],
+        parameters=[shape],
+        responses={200: serializers.page_of(item), **UNCHANGED_OR_STAFF_ONLY},
     )
     return extend_schema_view(get=described)
 
@@ -93,7 +103,7 @@ class RegionsView(ReferenceView):
 
 @_listed("entities_list", serializers.AskedPage, serializers.EntityOutput)
 class EntitiesView(ReferenceView):
-    """Organisations that own services."""
+    """Organizations that own services."""
 
     select = staticmethod(reference.entities)
 
@@ -113,17 +123,18 @@ class CentersView(ListView):
 
     @extend_schema(
         operation_id="centers_list",
-        tags=["directory"],
+        summary="Find centers",
+        tags=["Directory"],
         parameters=[serializers.AskedCenters],
-        responses=serializers.page_of(serializers.CenterItem),
+        responses={200: serializers.page_of(serializers.CenterItem), **UNCHANGED_OR_STAFF_ONLY},
     )
     def get(self, request: Request) -> HttpResponse:
         """Answer a page of the centers that match."""
-        asked, now = _asked(request, self.shape), timezone.now()
-        language = _language(request, asked)
-        search = Search(**{name: value for name, value in asked.items() if name in Search.__slots__})
-        at = _cursor(asked, search.ordering)
-        page = find(search, language=current(), limit=asked["limit"], at=at, now=now)
+        given, now = asked(request, self.shape), timezone.now()
+        language = _language(request, given)
+        search = Search(**{name: value for name, value in given.items() if name in Search.__slots__})
+        at = _cursor(given, search.ordering)
+        page = find(search, language=current(), limit=given["limit"], at=at, now=now)
         shown = cards.cards([hit.id for hit in page.rows], language)
         results = []
         for hit in page.rows:
@@ -147,10 +158,16 @@ class CenterView(DirectoryView):
 
     shape = serializers.Asked()
 
-    @extend_schema(tags=["directory"], parameters=[serializers.Asked], responses=serializers.CenterOutput)
+    @extend_schema(
+        operation_id="centers_retrieve",
+        summary="Read a center",
+        tags=["Directory"],
+        parameters=[serializers.CENTER_CODE, serializers.Asked],
+        responses={200: serializers.CenterOutput, **UNCHANGED_OR_STAFF_ONLY},
+    )
     def get(self, request: Request, code: str) -> HttpResponse:
         """Answer the center. Rendered once a minute (it says whether it is open) and language while nothing changes."""
-        language = _language(request, _asked(request, self.shape))
+        language = _language(request, asked(request, self.shape) if request.META["QUERY_STRING"] else {})
         stands, now = edition.current(), timezone.now()
         minute = now.replace(second=0, microsecond=0)
         rendered = _details.get((code, language), stands)
@@ -174,7 +191,13 @@ class QrView(ApiView):
         """Take any Accept: browsers ask for images here, and problems are JSON all the same."""
         return JSONRenderer(), JSONRenderer.media_type
 
-    @extend_schema(tags=["directory"], responses={(200, "image/svg+xml"): OpenApiTypes.STR})
+    @extend_schema(
+        operation_id="centers_qr",
+        summary="Read the QR code of a center",
+        tags=["Directory"],
+        parameters=[serializers.CENTER_CODE],
+        responses={(200, "image/svg+xml"): OpenApiTypes.STR, 304: UNCHANGED},
+    )
     def get(self, request: Request, code: str) -> HttpResponse:
         """Answer the QR code as SVG."""
         if find_center(code) is None:
@@ -186,19 +209,9 @@ class QrView(ApiView):
         return response
 
 
-def _asked(request: Request, shape: Input) -> dict[str, Any]:
-    """Return the checked parameters; empty ones ask nothing. Raises ValidationError or Problem 400."""
-    for name, values in request.query_params.lists():
-        if len(values) > 1:
-            raise invalid(f"/{name}", "repeated", _("Give this only once."))
-    given = {name: value for name, value in request.query_params.items() if value}
-    checked: dict[str, Any] = shape.run_validation(given)
-    return checked
-
-
-def _language(request: Request, asked: dict[str, Any]) -> str:
+def _language(request: Request, given: dict[str, Any]) -> str:
     """Return the language of the answer, ALL when staff asks for all. Raises 401 or 403 for others who do."""
-    if "translations" not in asked:
+    if "translations" not in given:
         return current()
     if not request.auth:
         raise NotAuthenticated
@@ -207,18 +220,10 @@ def _language(request: Request, asked: dict[str, Any]) -> str:
     return ALL
 
 
-def _cursor(asked: dict[str, Any], ordering: str) -> paging.Cursor | None:
-    if "cursor" not in asked:
+def _cursor(given: dict[str, Any], ordering: str) -> paging.Cursor | None:
+    if "cursor" not in given:
         return None
     try:
-        return paging.decode(asked["cursor"], ordering)
+        return paging.decode(given["cursor"], ordering)
     except ValueError:
-        raise invalid("/cursor", "invalid_cursor", _("This cursor is not valid.")) from None
-
-
-def _link(request: Request, cursor: paging.Cursor | None) -> str | None:
-    if cursor is None:
-        return None
-    query = request.query_params.copy()
-    query["cursor"] = paging.encode(cursor)
-    return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
+        raise invalid_cursor() from None

@@ -7,13 +7,9 @@ on loaded rows.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
 
 from django.conf import settings
-from django.db.models import F, TextField, Value
-from django.db.models.functions import Coalesce, JSONObject, NullIf
 from django.utils.translation import get_language
-from modeltranslation.utils import build_localized_fieldname
 
 from core import languages
 
@@ -31,24 +27,13 @@ def current() -> str:
     return languages.match(get_language() or "") or languages.DEFAULT
 
 
-def tr(path: str, language: str = "") -> Any:
-    """Return an expression for a translated field (`name`, `entity__name`), to annotate or order by.
-
-    Its value is "" where no language is filled; with `language="all"` it is an object of all eight.
-    """
-    prefix, _, field = path.rpartition("__")
-    start = f"{prefix}__" if prefix else ""
-    column = {code: start + build_localized_fieldname(field, code) for code in languages.CODES}
-    if language == ALL:
-        return JSONObject(**{code: F(column[code]) for code in languages.CODES})
-    filled = (NullIf(F(column[code]), Value("")) for code in chain(language or current()))
-    return Coalesce(*filled, Value(""), output_field=TextField())
-
-
 @lru_cache(maxsize=512)
 def tr_sql(alias: str, field: str, language: str) -> str:
-    """Return the same as `tr`, as SQL over a table alias (for the tuned reads of the directory)."""
-    column = {code: f"{alias}.{build_localized_fieldname(field, code)}" for code in languages.CODES}
+    """Return the SQL of a translated field over a table alias: "" where no language is filled.
+
+    With `language="all"` it is an object of all eight.
+    """
+    column = {code: f"{alias}.{languages.column(field, code)}" for code in languages.CODES}
     if language == ALL:
         pairs = ", ".join(f"'{code}', {column[code]}" for code in languages.CODES)
         return f"jsonb_build_object({pairs})"

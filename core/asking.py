@@ -1,4 +1,4 @@
-"""Reading what a GET asks for, and linking to its neighbouring pages."""
+"""Reading what a GET asks for, and linking to its neighboring pages."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 
 
 def asked(request: Request, shape: Input) -> dict[str, Any]:
-    """Return the checked query parameters; empty ones ask nothing. Raises ValidationError or Problem 400."""
-    for name, values in request.query_params.lists():
+    """Return the checked query parameters; empty or blank ones ask nothing. Raises ValidationError or Problem 400."""
+    query = dict(request.query_params.lists())
+    for name, values in query.items():
         if len(values) > 1:
             raise invalid(f"/{name}", "repeated", _("Give this only once."))
-    given = {name: value for name, value in request.query_params.items() if value}
+    given = {name: str(values[0]) for name, values in query.items() if str(values[0]).strip()}
     checked: dict[str, Any] = shape.run_validation(given)
     return checked
 

@@ -15,12 +15,26 @@ def direction(code: str) -> str:
     return "rtl" if code in RIGHT_TO_LEFT else "ltr"
 
 
-@lru_cache(maxsize=2048)
+def column(field: str, code: str) -> str:
+    """Return the column of a translated field in one language: `name` in `zh-hans` is `name_zh_hans`."""
+    return f"{field}_{code.replace('-', '_')}"
+
+
 def match(tag: str) -> str | None:
     """Return the language that serves a BCP 47 tag (`ar-AE` -> ar, `zh-CN`, `zh` -> zh-hans), None if none does.
 
     Traditional Chinese readers are served simplified Chinese: nearer than any other of the eight.
     """
+    return _match(tag[:MAX_HEADER])  # cut before it is remembered: a stranger must not fill the memory
+
+
+def negotiate(header: str) -> str | None:
+    """Return the best of the eight for an Accept-Language header (RFC 9110 q-values), None if it names none."""
+    return _negotiate(header[:MAX_HEADER])
+
+
+@lru_cache(maxsize=2048)
+def _match(tag: str) -> str | None:
     tag = tag.strip().lower().replace("_", "-")
     if tag in CODES:
         return tag
@@ -31,13 +45,12 @@ def match(tag: str) -> str | None:
 
 
 @lru_cache(maxsize=2048)
-def negotiate(header: str) -> str | None:
-    """Return the best of the eight for an Accept-Language header (RFC 9110 q-values), None if it names none."""
+def _negotiate(header: str) -> str | None:
     wanted: list[tuple[float, int, str]] = []
-    for place, part in enumerate(header[:MAX_HEADER].split(",")):
+    for place, part in enumerate(header.split(",")):
         tag, _, parameter = part.strip().partition(";")
         quality = _quality(parameter)
-        code = match(tag)
+        code = _match(tag)
         if code and quality > 0:
             wanted.append((-quality, place, code))
     return min(wanted)[2] if wanted else None

@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from core import languages, logs
+from core.pages import API
 from core.problems import Problem, as_problem, problem_response
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     Handler = Callable[[HttpRequest], HttpResponse]
 
-API = "/api/"
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 VERSION = re.compile(r"\d{1,6}(\.\d{1,6}){0,3}")
 
@@ -73,6 +73,8 @@ class ApiMiddleware:
             return self.get_response(request)
         if request.path_info.endswith("/"):
             request.path_info = request.path_info.rstrip("/")
+        if request.headers.get("Content-Encoding", "identity") != "identity":
+            return problem_response(Problem(415))
         if _outdated(request.headers.get("X-App-Version", "")):
             return problem_response(Problem(426))
         response = self.get_response(request)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.utils.translation import gettext as _
 from rest_framework import pagination
 from rest_framework.exceptions import NotFound
 
-from core.problems import invalid
+from core.problems import invalid, invalid_cursor
 
 MAX_LIMIT = 100
+_NUMBER = re.compile("[0-9]{1,18}")  # a bigint holds it
 
 
 class CursorPagination(pagination.CursorPagination):
-    """Cursor pages with `?limit=` up to 100; a view names a unique ordering."""
+    """Cursor pages with `?limit=` up to 100; a view names a unique ordering, by numbers."""
 
     page_size = 20
     page_size_query_param = "limit"
@@ -28,14 +30,17 @@ class CursorPagination(pagination.CursorPagination):
     def decode_cursor(self, request: Any) -> Any:
         """Return the decoded cursor. Raises Problem 400 for one that we did not make."""
         try:
-            return super().decode_cursor(request)
+            cursor = super().decode_cursor(request)
         except (NotFound, ValueError, UnicodeError):
-            raise invalid("/cursor", "invalid_cursor", _("This cursor is not valid.")) from None
+            raise invalid_cursor() from None
+        if cursor and cursor.position is not None and not _NUMBER.fullmatch(str(cursor.position)):
+            raise invalid_cursor()
+        return cursor
 
 
 def limit_of(given: str | None, default: int) -> int:
     """Return `?limit=` as a number. Raises Problem 400 when it is no number from 1 to 100."""
-    if given is None:
+    if not given:
         return default
     if not (given.isascii() and given.isdigit() and 1 <= int(given[:6]) <= MAX_LIMIT):
         raise invalid("/limit", "out_of_range", _("Must be a whole number from 1 to 100."))

@@ -104,6 +104,11 @@ def invalid(pointer: str, code: str, detail: Any) -> Problem:
     return Problem(400, errors=[FieldError(pointer, code, detail)])
 
 
+def invalid_cursor() -> Problem:
+    """Return the problem of a cursor that we did not make, or made for another list."""
+    return invalid("/cursor", "invalid_cursor", _("This cursor is not valid."))
+
+
 def unavailable(detail: Any = "") -> Problem:
     """Return 503 with Retry-After: a part that we need is away; nothing was half done."""
     return Problem(503, "unavailable", detail, headers={"Retry-After": str(RETRY_SECONDS)})

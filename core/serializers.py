@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from heapq import nsmallest
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
+
+UNKNOWN_TOLD = 20  # unknown fields named in an answer: a body of nothing else must not make a far larger one
+LONGEST_NAME = 64  # characters of each
 
 
 class Input(serializers.Serializer[Any]):
@@ -17,8 +21,8 @@ class Input(serializers.Serializer[Any]):
         """Return the checked values. Raises ValidationError with every fault found."""
         unknown = set(data) - set(self.fields) if isinstance(data, Mapping) else set()
         faults: dict[str, Any] = {
-            str(name): [ErrorDetail(str(_("This field is not known.")), code="unknown_field")]
-            for name in sorted(unknown, key=str)
+            str(name)[:LONGEST_NAME]: [ErrorDetail(str(_("This field is not known.")), code="unknown_field")]
+            for name in nsmallest(UNKNOWN_TOLD, unknown, key=str)
         }
         try:
             values = super().to_internal_value(data)

@@ -1,4 +1,4 @@
-"""Texts as people mean them: one normaliser for what is searched and what is searched for."""
+"""Texts as people mean them: one normalizer for what is searched and what is searched for."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def without_invisible(text: str) -> str:
     return " ".join(_INVISIBLE.sub("", text).split())
 
 
-def normalise(text: str) -> str:
+def normalize(text: str) -> str:
     """Return the searchable form: words of folded letters with single blanks between.
 
     NFKC, casefold, no tashkeel or tatweel, Arabic, Persian and Urdu letter variants made one, accents taken off

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import translation
 from rest_framework.views import APIView
 
@@ -12,6 +13,9 @@ from core import languages
 if TYPE_CHECKING:
     from rest_framework.renderers import BaseRenderer
     from rest_framework.request import Request
+    from rest_framework.response import Response
+
+READS = ("GET", "HEAD")
 
 
 class ApiView(APIView):
@@ -24,9 +28,34 @@ class ApiView(APIView):
             return renderers[0], renderers[0].media_type
         return super().perform_content_negotiation(request, force)
 
+    _unchecked = False  # an open connection is used without asking first whether the server ended it
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Sign in, check permissions, then fall back to the person's language when the header named none."""
+        if request.method in READS and connection.connection is not None:
+            connection.health_check_done = self._unchecked = True  # type: ignore[attr-defined]
         if getattr(request, "asked_language", None) is None:
             own = getattr(request.user, "language", "") or ""
             translation.activate(languages.match(own) or languages.DEFAULT)
         super().initial(request, *args, **kwargs)
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """Repeat a read once, on a new connection, when the old one was lost; answer a problem for the rest."""
+        if self._unchecked and isinstance(exc, (OperationalError, InterfaceError)) and _is_lost():
+            self._unchecked = False
+            connection.close()
+            try:
+                return self._again()
+            except Exception as second:
+                exc = second
+        return super().handle_exception(exc)
+
+    def _again(self) -> Response:
+        request = self.request = self.initialize_request(self.request._request, *self.args, **self.kwargs)
+        self.initial(request, *self.args, **self.kwargs)
+        return getattr(self, str(request.method).lower())(request, *self.args, **self.kwargs)  # type: ignore[no-any-return]
+
+
+def _is_lost() -> bool:
+    driver = connection.connection
+    return not connection.in_atomic_block and (driver is None or bool(driver.closed))

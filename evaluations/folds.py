@@ -81,7 +81,7 @@ def _facts(row: dict[str, Any], codes: list[str]) -> Facts:
 def _factor_names(versions: set[int]) -> dict[int, Names]:
     """Return the factors of each set in its order, with their names in all languages."""
     names: dict[int, Names] = defaultdict(dict)
-    columns = {code: f"name_{code.replace('-', '_')}" for code in languages.CODES}
+    columns = {code: languages.column("name", code) for code in languages.CODES}
     factors = Factor.objects.filter(factor_set__in=versions).order_by("factor_set", "position")
     for factor in factors.values("factor_set_id", "code", *columns.values()):
         named = {code: factor[column] for code, column in columns.items() if factor[column]}

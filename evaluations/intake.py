@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from centers.kinds import Channel, PaymentMethod
+from evaluations.faults import Fault, pointer_to, unknown_fields
 from evaluations.kinds import NotifyCenter, Outcome
 
 if TYPE_CHECKING:
@@ -35,14 +36,6 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _UNWANTED = re.compile("[\x01-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
-class Fault(NamedTuple):
-    """One thing that is wrong: JSON pointer, stable code, numbers for the text."""
-
-    pointer: str
-    code: str
-    params: dict[str, Any] = {}
-
-
 class Position(NamedTuple):
     """Where the phone was, WGS 84 degrees; accuracy in meters."""
 
@@ -52,7 +45,7 @@ class Position(NamedTuple):
 
 
 class Draft(NamedTuple):
-    """An evaluation as sent, normalised; codes are not looked up yet. Where a fault was found the value is empty."""
+    """An evaluation as sent, normalized; codes are not looked up yet. Where a fault was found the value is empty."""
 
     id: UUID | None
     center: str | None
@@ -80,7 +73,7 @@ def read(raw: Any) -> tuple[Draft, list[Fault]]:
         faults.append(Fault("", "invalid_type"))
         return _EMPTY, faults
     if not raw.keys() <= FIELDS:
-        faults += [Fault(f"/{_escape(name)}", "unknown_field") for name in raw if name not in FIELDS]
+        faults += unknown_fields(raw, FIELDS)
     get = raw.get
     _token(get("visit_token"), faults)
     draft = Draft(
@@ -111,11 +104,6 @@ _CHANNELS = {item.value for item in Channel}
 _OUTCOMES = {item.value for item in Outcome}
 _NOTIFY = {item.value for item in NotifyCenter}
 _PAYMENT = {item.value for item in PaymentMethod}
-
-
-def _escape(name: str) -> str:
-    """Return a member name as a part of a JSON pointer, cut short: it comes from outside."""
-    return name[:MAX_CODE].encode("utf-8", "replace").decode().replace("~", "~0").replace("/", "~1")
 
 
 def _required(value: Any, pointer: str, reader: Callable[[Any, str, list[Fault]], Any], faults: list[Fault]) -> Any:
@@ -192,7 +180,7 @@ def _scores(value: Any, faults: list[Fault]) -> dict[str, int | None]:
         return {}
     for code, score in value.items():
         if score is not None and (type(score) is not int or not 1 <= score <= 5):
-            _integer(score, f"/scores/{_escape(code)}", 1, 5, faults)
+            _integer(score, pointer_to("/scores", code), 1, 5, faults)
     return value
 
 
@@ -274,7 +262,7 @@ def _position(value: Any, faults: list[Fault]) -> Position | None:
         faults.append(Fault("/position", "invalid_type"))
         return None
     before = len(faults)
-    faults += [Fault(f"/position/{_escape(name)}", "unknown_field") for name in value if name not in Position._fields]
+    faults += unknown_fields(value, Position._fields, "/position")
     lat = _required(value.get("lat"), "/position/lat", _latitude, faults)
     lng = _required(value.get("lng"), "/position/lng", _longitude, faults)
     accuracy = value.get("accuracy_m")

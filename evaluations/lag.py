@@ -16,7 +16,7 @@ _LAG = """SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(w
         WHERE (e.xid, e.sequence) > (c.xid::text::xid8, c.sequence) ORDER BY e.xid, e.sequence LIMIT %s) waiting
     WHERE c.name = %s"""
 _OLDEST = """SELECT coalesce(max(extract(epoch FROM clock_timestamp() - xact_start)), 0) FROM pg_stat_activity
-    WHERE backend_xid IS NOT NULL AND datname = current_database()"""
+    WHERE backend_xid IS NOT NULL"""  # of every database: the bound is the server's
 _BEAT = """UPDATE evaluations_foldcursor SET updated_at = now()
     WHERE name IN (SELECT name FROM evaluations_foldcursor WHERE name = ANY (%s) FOR NO KEY UPDATE SKIP LOCKED)"""
 

@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
-from centers.kinds import Channel, PaymentMethod
+from centers.kinds import Channel
 from evaluations.kinds import Decision, ItemKind, NotifyCenter, Outcome, RowKind, Source
 
 
@@ -68,7 +68,8 @@ class Factor(models.Model):
 class Evaluation(models.Model):
     """One row of the log: a submission, a silent revision or a withdrawal. Partitioned by month of the visit.
 
-    The database side (partitions, `xid`, sequence, triggers, indexes) is written by hand in the migration.
+    The database side (partitions, `xid`, sequence, triggers, indexes, domains that say what a value may be) is written
+    by hand in the migration.
     No foreign keys: their row locks would make a hot center a hot row; the directory never deletes.
     """
 
@@ -82,7 +83,7 @@ class Evaluation(models.Model):
     sequence = models.BigIntegerField()
     received_at = models.DateTimeField(db_default=Now())
     owner = models.BinaryField(null=True, help_text="pseudonym of person and day received")
-    rater = models.BinaryField(null=True, help_text="pseudonym of person, center and round")
+    rater = models.BinaryField(null=True, help_text="pseudonym of person, center and quarter")
     center_id = models.IntegerField()
     region_id = models.IntegerField(help_text="of the center when it was rated")
     country_id = models.IntegerField()
@@ -104,27 +105,13 @@ class Evaluation(models.Model):
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
     accuracy_m = models.FloatField(null=True)
-    fingerprint = models.BinaryField(help_text="SHA-256 of the canonical content")
+    fingerprint = models.BinaryField(help_text="keyed digest of the canonical content")
     salt = models.BinaryField(null=True)
     commitment = models.BinaryField()
 
     class Meta:
         constraints = (
             models.CheckConstraint(condition=Q(kind__in=[k.value for k in RowKind]), name="evaluation_kind_known"),
-            models.CheckConstraint(
-                condition=Q(channel__in=[c.value for c in Channel]), name="evaluation_channel_known"
-            ),
-            models.CheckConstraint(condition=Q(source__in=[s.value for s in Source]), name="evaluation_source_known"),
-            models.CheckConstraint(
-                condition=Q(outcome__in=[o.value for o in Outcome]), name="evaluation_outcome_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(notify_center__in=[n.value for n in NotifyCenter]), name="evaluation_notify_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(payment_methods__contained_by=[p.value for p in PaymentMethod]),
-                name="evaluation_payment_known",
-            ),
         )
 
     def __str__(self) -> str:

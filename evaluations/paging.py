@@ -8,9 +8,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
-from core.problems import invalid
+from core.asking import link
+from core.problems import invalid_cursor
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
@@ -24,7 +23,7 @@ _LAST_ID = UUID(int=2**128 - 1)
 
 def read(cursor: str | None, now: datetime) -> tuple[datetime, UUID]:
     """Return the (first receipt, id) that a page ends before. Raises Problem 400 for a cursor that we did not make."""
-    if cursor is None:
+    if not cursor:
         return now + timedelta(minutes=1), _LAST_ID
     try:
         packed = base64.b64decode(cursor.encode("ascii"), altchars=b"-_", validate=True)
@@ -33,13 +32,11 @@ def read(cursor: str | None, now: datetime) -> tuple[datetime, UUID]:
             return min(received_at, now), UUID(bytes=packed[8:])
     except (binascii.Error, UnicodeError, OverflowError, ValueError):
         pass
-    raise invalid("/cursor", "invalid_cursor", _("This cursor is not valid."))
+    raise invalid_cursor()
 
 
-def address(request: Request, last: Stored) -> str:
+def address(request: Request, last: Stored) -> str | None:
     """Return the address of the page after an evaluation."""
     moment = (last.first.received_at - _EPOCH) // timedelta(microseconds=1)
     cursor = base64.urlsafe_b64encode(moment.to_bytes(8) + last.content.evaluation_id.bytes).decode()
-    query = request.query_params.copy()
-    query["cursor"] = cursor
-    return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
+    return link(request, cursor)

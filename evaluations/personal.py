@@ -41,6 +41,8 @@ def export(person: Person) -> dict[str, Any]:
 @transaction.atomic
 def erase(person: Person) -> None:
     """Take words, positions, salts and the link to the person out of his rows; what they count for stays."""
+    with connection.cursor() as cursor:  # what he is sending at this moment is stored before, or never
+        cursor.execute("SELECT pg_advisory_xact_lock(uuid_hash_extended(%s, 1))", [person.id])
     # No batch may carry a comment into an alert while it is taken out: wait for the one that runs, hold back the next.
     FoldCursor.objects.select_for_update().get_or_create(name=ALERTS.name)
     ids: set[UUID] = set()

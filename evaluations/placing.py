@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from evaluations.intake import Fault
+from evaluations.faults import Fault, pointer_to
 
 if TYPE_CHECKING:
     from evaluations.intake import Draft
@@ -168,7 +168,7 @@ def _positions(scores: dict[str, int | None], factor_set: FactorSetFact, faults:
     for code, score in scores.items():
         position = factor_set.positions.get(code)
         if position is None:
-            faults.append(Fault(f"/scores/{code[:64].replace('~', '~0').replace('/', '~1')}", "unknown_factor"))
+            faults.append(Fault(pointer_to("/scores", code), "unknown_factor"))
         else:
             row[position] = 0 if score is None else score
     return row

@@ -92,19 +92,21 @@ _CONTENT = {
         "description": "with `now`: the center may also read my words",
     },
 }  # fmt: skip
-INPUT = _object(
+INPUT = {"title": "EvaluationInput"} | _object(
     ("id", "center", "visited_at", "scores"),
     id=_ID,
     **_CONTENT,
     visit_token={"type": ["string", "null"], "maxLength": intake.MAX_TOKEN, "description": "evidence of the visit"},
 )
-REVISION = INPUT | {"required": ["center", "visited_at", "scores"]}
+REVISION = INPUT | {"title": "EvaluationRevision", "required": ["center", "visited_at", "scores"]}
 _RECEIPT = {
     "receipt": _object(("commitment",), commitment={"type": "string", "description": "SHA-256, hexadecimal"}),
     "state": {"type": "string", "enum": ["received", "withdrawn"]},
 }
 _RECEIVED = {"type": "string", "format": "date-time"}
-OUTPUT = _object(("id", *_CONTENT, "received_at", *_RECEIPT), id=_ID, **_CONTENT, received_at=_RECEIVED, **_RECEIPT)
+OUTPUT = {"title": "Evaluation"} | _object(
+    ("id", *_CONTENT, "received_at", *_RECEIPT), id=_ID, **_CONTENT, received_at=_RECEIVED, **_RECEIPT
+)
 _TAKEN = _object(
     ("state", "cause", "text", "resolved_on", "published_on"),
     state={"type": "string", "enum": ["resolved", "verified"]},
@@ -113,10 +115,10 @@ _TAKEN = _object(
     resolved_on={"type": "string", "format": "date"},
     published_on={"type": ["string", "null"], "format": "date"},
 )
-DETAIL = _object(
+DETAIL = {"title": "EvaluationDetail"} | _object(
     (*OUTPUT["required"], "actions_taken"), **OUTPUT["properties"], actions_taken={"type": "array", "items": _TAKEN}
 )
-BATCH_INPUT = _object(
+BATCH_INPUT = {"title": "EvaluationBatchInput"} | _object(
     ("evaluations",),
     evaluations={
         "type": "array",
@@ -125,7 +127,7 @@ BATCH_INPUT = _object(
         "items": {"description": "each as in `POST /evaluations`; a bad one never loses the others"},
     },
 )
-BATCH_OUTPUT = _object(
+BATCH_OUTPUT = {"title": "EvaluationBatch"} | _object(
     ("results",),
     results={
         "type": "array",
@@ -138,7 +140,7 @@ BATCH_OUTPUT = _object(
         ),
     },
 )
-FACTOR_SET = _object(
+FACTOR_SET = {"title": "FactorSet"} | _object(
     ("version", "name", "published_at", "factors"),
     version={"type": "integer", "minimum": 1, "maximum": 32767},
     name={"type": "string"},
@@ -160,7 +162,7 @@ FACTOR_SET = _object(
 def page_of(item: dict[str, Any]) -> dict[str, Any]:
     """Return the schema of a page of items."""
     address = {"type": ["string", "null"], "format": "uri"}
-    return _object(
+    return {"title": f"{item['title']}Page"} | _object(
         ("next", "previous", "results"), next=address, previous=address, results={"type": "array", "items": item}
     )
 
@@ -173,7 +175,7 @@ def answer(schema: dict[str, Any], description: str) -> OpenApiResponse:
 STORED = answer(OUTPUT, "As it is stored.")
 WHOLE = answer(DETAIL, "As it is stored, and what the center did about it.")
 KNOWN = answer(OUTPUT, "It was stored before, with the same content: the same answer.")
-UNCHANGED = OpenApiResponse(description="What If-None-Match names is still current.")
+VERSION = OpenApiParameter("version", int, OpenApiParameter.PATH, examples=[OpenApiExample("The first", value=1)])
 PAGE_PARAMETERS = [
     OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": 100, "default": 20}),
     OpenApiParameter("cursor", str, description="from `next` of the page before"),

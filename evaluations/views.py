@@ -19,12 +19,13 @@ from core.pagination import limit_of
 from core.parsers import StrictJSONParser
 from core.problems import Problem
 from core.renderers import dumps
-from core.schema import problems
+from core.schema import UNCHANGED, problems
 from core.views import ApiView
 from evaluations import paging, schema, words
 from evaluations.actions import revise_evaluation, submit_evaluation, submit_evaluations, withdraw_evaluation
 from evaluations.actions.submit import Sender
-from evaluations.intake import MAX_BATCH, Fault
+from evaluations.faults import Fault, unknown_fields
+from evaluations.intake import MAX_BATCH
 from evaluations.keys import is_of
 from evaluations.queries import mine, published_factor_sets, stored, versions_of
 from evaluations.serializers import (
@@ -73,6 +74,8 @@ class EvaluationList(_Intake):
 
     @extend_schema(
         operation_id="evaluations_create",
+        summary="Rate a visit",
+        tags=["Evaluations"],
         request={"application/json": schema.INPUT},
         responses={201: schema.STORED, 200: schema.KNOWN, **problems(409)},
         examples=schema.EXAMPLES,
@@ -84,6 +87,8 @@ class EvaluationList(_Intake):
 
     @extend_schema(
         operation_id="evaluations_list",
+        summary="Read my evaluations",
+        tags=["Evaluations"],
         parameters=schema.PAGE_PARAMETERS,
         responses={200: schema.answer(schema.page_of(schema.OUTPUT), "A page, the newest first.")},
     )
@@ -105,6 +110,8 @@ class EvaluationBatch(_Intake):
 
     @extend_schema(
         operation_id="evaluations_batch",
+        summary="Rate up to a hundred visits at once",
+        tags=["Evaluations"],
         request={"application/json": schema.BATCH_INPUT},
         responses={200: schema.answer(schema.BATCH_OUTPUT, "One result each, in order.")},
         examples=schema.BATCH_EXAMPLES,
@@ -122,7 +129,12 @@ class EvaluationDetail(ApiView):
 
     permission_classes = (needs(Permission.READ_OWN_EVALUATIONS),)
 
-    @extend_schema(operation_id="evaluations_retrieve", responses={200: schema.WHOLE})
+    @extend_schema(
+        operation_id="evaluations_retrieve",
+        summary="Read one of my evaluations",
+        tags=["Evaluations"],
+        responses={200: schema.WHOLE},
+    )
     def get(self, request: Request, evaluation_id: UUID) -> Response:
         """Return it as it stands, with what was done about it."""
         versions = versions_of([evaluation_id]).get(evaluation_id, [])
@@ -132,6 +144,8 @@ class EvaluationDetail(ApiView):
 
     @extend_schema(
         operation_id="evaluations_revise",
+        summary="Revise an evaluation",
+        tags=["Evaluations"],
         request={"application/json": schema.REVISION},
         responses={200: schema.STORED, **problems(409)},
         examples=schema.EXAMPLES,
@@ -148,7 +162,13 @@ class EvaluationWithdrawal(ApiView):
 
     permission_classes = (needs(Permission.RATE),)
 
-    @extend_schema(operation_id="evaluations_withdraw", request=None, responses={200: schema.STORED})
+    @extend_schema(
+        operation_id="evaluations_withdraw",
+        summary="Take an evaluation back",
+        tags=["Evaluations"],
+        request=None,
+        responses={200: schema.STORED},
+    )
     def post(self, request: Request, evaluation_id: UUID) -> Response:
         """Take it back: it counts no more. Again changes nothing."""
         return Response(evaluation_output(withdraw_evaluation(by=_person(request), evaluation_id=evaluation_id)))
@@ -164,7 +184,9 @@ class FactorSetList(_FactorSetView):
 
     @extend_schema(
         operation_id="factor_sets_list",
-        responses={200: schema.answer(schema.page_of(schema.FACTOR_SET), "All of them."), 304: schema.UNCHANGED},
+        summary="Read the published factor sets",
+        tags=["Factor sets"],
+        responses={200: schema.answer(schema.page_of(schema.FACTOR_SET), "All of them."), 304: UNCHANGED},
     )
     def get(self, request: Request) -> HttpResponse:
         """Return all published sets in the asked language."""
@@ -177,7 +199,9 @@ class CurrentFactorSet(_FactorSetView):
 
     @extend_schema(
         operation_id="factor_sets_current",
-        responses={200: schema.answer(schema.FACTOR_SET, "In the asked language."), 304: schema.UNCHANGED},
+        summary="Read the current factor set",
+        tags=["Factor sets"],
+        responses={200: schema.answer(schema.FACTOR_SET, "In the asked language."), 304: UNCHANGED},
     )
     def get(self, request: Request) -> HttpResponse:
         """Return it in the asked language."""
@@ -191,7 +215,10 @@ class FactorSetDetail(_FactorSetView):
 
     @extend_schema(
         operation_id="factor_sets_retrieve",
-        responses={200: schema.answer(schema.FACTOR_SET, "In the asked language."), 304: schema.UNCHANGED},
+        summary="Read one factor set",
+        parameters=[schema.VERSION],
+        tags=["Factor sets"],
+        responses={200: schema.answer(schema.FACTOR_SET, "In the asked language."), 304: UNCHANGED},
     )
     def get(self, request: Request, version: int) -> HttpResponse:
         """Return it in the asked language."""
@@ -214,7 +241,7 @@ def _person(request: Request) -> UUID:
 def _batch(raw: Any) -> list[Any]:
     if not isinstance(raw, dict):
         raise words.refusal([Fault("", "invalid_type")])
-    faults = [Fault(f"/{name[:64]}", "unknown_field") for name in raw if name != "evaluations"]
+    faults = unknown_fields(raw, {"evaluations"})
     raws: Any = raw.get("evaluations")
     if raws is None:
         faults.append(Fault("/evaluations", "required"))

@@ -11,7 +11,7 @@ from core.problems import FieldError, Problem
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from evaluations.intake import Fault
+    from evaluations.faults import Fault
 
 FAULTS = {
     "required": _("This is required."),

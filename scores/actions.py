@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import connection
-from django.db.models import Sum
 from django.utils import timezone
 
 from core.renderers import dumps
 from evaluations.kinds import Source
 from scores.cuts import Cut
 from scores.levels import Level
-from scores.models import PublicCard, Rollup
-from scores.periods import MONTH, windows
-from scores.publishing import first_month, is_due, public_figures
+from scores.models import PublicCard
+from scores.periods import windows
+from scores.publishing import first_month, public_figures, slot_of
 from scores.queries import Choice, cards, factor_sets
 
 if TYPE_CHECKING:
@@ -23,37 +23,51 @@ if TYPE_CHECKING:
 _ONE_CENTER = "SELECT id::bigint AS key, code, code AS name FROM centers_center WHERE id = %s"
 
 # Of two readers who find a card due the first publishes it: the second would tell the difference between them.
-_PUBLISH = """INSERT INTO scores_publiccard AS p (center_id, received, since, figures) VALUES (%s, %s, %s, %s::jsonb)
-    ON CONFLICT (center_id) DO UPDATE SET
-        received = EXCLUDED.received, since = EXCLUDED.since, figures = EXCLUDED.figures
-    WHERE p.received = %s"""
+_PUBLISH = """INSERT INTO scores_publiccard AS p (center_id, slot, figures) VALUES (%s, %s, %s::text::jsonb)
+    ON CONFLICT (center_id) DO UPDATE SET slot = EXCLUDED.slot, figures = EXCLUDED.figures
+    WHERE p.figures = %s::text::jsonb"""
+# What orders the directory is what the card shows, and nothing finer.
+_ORDER = """UPDATE centers_center c SET public_score = (p.figures -> 'all' ->> 'mean')::float FROM scores_publiccard p
+    WHERE c.id = %s AND p.center_id = c.id AND c.public_score IS DISTINCT FROM (p.figures -> 'all' ->> 'mean')::float"""
+_RATED = """SELECT DISTINCT key FROM scores_rollup JOIN evaluations_foldcursor f ON f.name = 'rollups'
+    WHERE scores_rollup.generation = f.generation AND level = %s AND grain = 'M' AND day >= %s ORDER BY key"""
 
 
-def renewed_card(center_id: int) -> PublicCard | None:
-    """Return the public card of a center, published anew if that is due; None while too few judged it.
+def renewed_card(center_id: int) -> PublicCard:
+    """Return the public card of a center, looked at anew if that is due.
 
     Only what citizens said counts: shopper reports are told after validation, elsewhere.
     """
     card = PublicCard.objects.filter(center_id=center_id).first()
-    received = _standing(center_id)
-    if not is_due(received, card.received if card else None):
+    slot = slot_of(timezone.now(), settings.PUBLIC_CARD_SLOT)
+    if card and settings.PUBLIC_CARD_SLOT and card.slot >= slot:
         return card
-    since = first_month(timezone.now().date())
-    figures = _figures(center_id, since)
+    before = card.figures if card else None
+    figures = _figures(center_id, first_month(timezone.now().date()), before)
+    if card and (card.slot, before) == (slot, figures):
+        return card
     with connection.cursor() as sql:
-        sql.execute(_PUBLISH, [center_id, received, since, dumps(figures).decode(), card.received if card else -1])
+        sql.execute(_PUBLISH, [center_id, slot, dumps(figures).decode(), dumps(before).decode()])
+        sql.execute(_ORDER, [center_id])
     return PublicCard.objects.get(center_id=center_id)
 
 
-def _standing(center_id: int) -> int:
-    months = Rollup.objects.live().filter(level=Level.CENTER, key=center_id, grain=MONTH, source=Source.CITIZEN)
-    total: int | None = months.aggregate(total=Sum("received"))["total"]
-    return total or 0
+def renew_cards() -> int:
+    """Look at the card of every center rated within the public period; return how many there are.
+
+    So the directory can be ordered by the public score of centers whose card nobody happened to read.
+    """
+    with connection.cursor() as sql:
+        sql.execute(_RATED, [Level.CENTER.value, first_month(timezone.now().date())])
+        rated = [center_id for (center_id,) in sql.fetchall()]
+    for center_id in rated:
+        renewed_card(center_id)
+    return len(rated)
 
 
-def _figures(center_id: int, since: date) -> dict[str, object]:
+def _figures(center_id: int, since: date, before: dict[str, Any] | None) -> dict[str, Any]:
     sets = factor_sets()
-    choice = Choice(windows(since, None), max(map(len, sets.values()), default=0), source=Source.CITIZEN.value)
+    choice = Choice(windows(since, None), sets, source=Source.CITIZEN.value)
     cut = Cut(Level.CENTER, _ONE_CENTER, (center_id,))
     found = cards(cut, choice, at=None, limit=len(sets))
-    return public_figures([(card.factor_set, card.sums, len(sets[card.factor_set])) for card in found])
+    return public_figures([(card.factor_set, card.sums, len(sets[card.factor_set])) for card in found], since, before)

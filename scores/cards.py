@@ -91,4 +91,4 @@ def _rounded(value: float | None) -> float | None:
 
 
 def _interval(ends: Interval | None) -> list[float] | None:
-    return None if ends is None else [round(end, DECIMALS) for end in ends]
+    return None if ends is None else [round(ends[0], DECIMALS), round(ends[1], DECIMALS)]

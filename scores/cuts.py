@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from centers import edition
 from centers.wording import current, tr_sql
 from core.problems import Problem, invalid
 from scores.levels import CHANNELS, Level
@@ -115,13 +116,24 @@ def _place(within: str) -> tuple[str, int]:
     kind, colon, code = within.partition(":")
     if not (colon and kind in PLACES):
         raise invalid("/within", "invalid", _("Write it as kind:CODE, such as region:DXB."))
+    stands = edition.current()
+    key = _KEYS.get((kind, code), stands)
+    if key is None and (key := _read_key(kind, code)) is not None:
+        _KEYS.put((kind, code), key, stands)
+    if key is None:
+        raise _unknown()
+    return kind, key
+
+
+_KEYS: edition.Memory[tuple[str, str], int] = edition.Memory(50_000)
+
+
+def _read_key(kind: str, code: str) -> int | None:
     parent = {"country": " AND parent_id IS NULL", "region": " AND parent_id IS NOT NULL"}.get(kind, "")
     with connection.cursor() as sql:
         sql.execute(f"SELECT id FROM {_TABLES[kind]} WHERE code = %s{parent}", [code])  # noqa: S608 - closed lists
         row = sql.fetchone()
-    if row is None:
-        raise _unknown()
-    return kind, row[0]
+    return row[0] if row else None
 
 
 def _unknown() -> Problem:

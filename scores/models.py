@@ -58,17 +58,13 @@ class Rollup(models.Model):
 
 
 class PublicCard(models.Model):
-    """What was last published of a center; renewed only when enough has changed (`scores.publishing`)."""
+    """What was last published of a center: looked at once a slot, renewed where enough has come (`publishing`)."""
 
     personal = ()
 
     center_id = models.IntegerField(primary_key=True)
-    received = models.PositiveIntegerField(help_text="evaluations that stood when it was published")
-    since = models.DateField(help_text="first month counted")
+    slot = models.BigIntegerField(help_text="number of the slot in which it was last looked at")
     figures = models.JSONField(help_text="see publishing.public_figures")
 
-    class Meta:
-        constraints = (models.CheckConstraint(condition=Q(received__gte=5), name="publiccard_minimum"),)
-
     def __str__(self) -> str:
-        return f"{self.center_id} of {self.received}"
+        return f"{self.center_id} in {self.slot}"

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
+from centers import edition
 from centers.wording import current, tr_sql
+from core import languages
+from core.prepared import prepared
 from scores.cards import KINDS, Named, Sums
 from scores.periods import Window
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from centers.paging import Cursor
     from scores.cuts import Cut
@@ -24,12 +28,16 @@ BOXES = 5
 
 @dataclass(frozen=True)
 class Choice:
-    """What the reader asked for; `factors` is the largest number of factors of a set in question."""
+    """What the reader asked for: these factor sets, of which the largest has `factors` factors."""
 
     period: Sequence[Window]
-    factors: int
+    sets: Mapping[int, Sequence[Named]]
     source: str | None = None
-    factor_set: int | None = None
+
+    @property
+    def factors(self) -> int:
+        """Return the number of factors of the largest set."""
+        return max(map(len, self.sets.values()), default=0)
 
 
 @dataclass(frozen=True)
@@ -43,13 +51,28 @@ class Card:
 
 
 def factor_sets(only: int | None = None) -> dict[int, list[Named]]:
-    """Return the factors of each set by position, named in the reader's language."""
-    statement = f"SELECT factor_set_id, code, {tr_sql('f', 'name', current())} FROM evaluations_factor f"  # noqa: S608
-    if only is not None:
-        statement += " WHERE factor_set_id = %s"
+    """Return the factors of each published set (or of one) by position, named in the reader's language.
+
+    Published sets never change; a process looks for new ones every few seconds, at once for one that it does not know.
+    """
+    language, stands, now = current(), edition.current(), time.monotonic()
+    until, sets = _SETS.get(language, stands) or (0.0, {})
+    if until < now or (only is not None and only not in sets):
+        sets = _read_sets(language)
+        _SETS.put(language, (now + edition.SECONDS, sets), stands)
+    return sets if only is None else {version: sets[version] for version in sets if version == only}
+
+
+_SETS: edition.Memory[str, tuple[float, dict[int, list[Named]]]] = edition.Memory(len(languages.CODES))
+
+
+def _read_sets(language: str) -> dict[int, list[Named]]:
+    statement = f"""SELECT f.factor_set_id, f.code, {tr_sql("f", "name", language)}
+        FROM evaluations_factor f JOIN evaluations_factorset s ON s.version = f.factor_set_id
+        WHERE s.published_at IS NOT NULL ORDER BY f.factor_set_id, f.position"""  # noqa: S608
     sets: dict[int, list[Named]] = {}
     with connection.cursor() as sql:
-        sql.execute(statement + " ORDER BY factor_set_id, position", None if only is None else [only])
+        sql.execute(statement)
         for version, code, name in sql.fetchall():
             sets.setdefault(version, []).append(Named(code, name))
     return sets
@@ -73,9 +96,9 @@ def cards(cut: Cut, choice: Choice, *, at: Cursor | None, limit: int) -> list[Ca
         statement += f" AND ({code}, s.factor_set) {'<' if backwards else '>'} (%s::text, %s)"
         params += [at.key, int(at.code)]
     down = "DESC" if backwards else "ASC"
-    statement += f" ORDER BY {code} {down}, s.factor_set {down} LIMIT %s"
-    with connection.cursor() as sql:
-        sql.execute(statement, [*params, limit + 1])
+    statement += f" ORDER BY {code} {down}, s.factor_set {down} LIMIT {limit + 1:d}"
+    with connection.cursor() as sql, prepared():  # planning these wide sums takes longer than adding them up
+        sql.execute(statement, params)
         return [_card(row, choice.factors) for row in sql.fetchall()]
 
 
@@ -95,7 +118,7 @@ def _sums(cut: Cut, choice: Choice) -> tuple[str, list[Any]]:
             "day >= %s": window.first,
             "day <= %s": window.last,
             "source = %s": choice.source,
-            "factor_set = %s": choice.factor_set,
+            "factor_set = ANY (%s)": sorted(choice.sets),
         }
         run += "".join(f" AND {test}" for test, bound in tests.items() if bound is not None)
         params += [bound for bound in tests.values() if bound is not None]

@@ -29,7 +29,8 @@ def points_sql(weights: tuple[int, ...]) -> str:
     gained = " + ".join(
         f"CASE WHEN scores[{i}] > 1 THEN {w} * (scores[{i}] - 1) ELSE 0 END" for i, w in enumerate(weights, 1)
     )
-    return f"(50000 * ({gained}) + ({total})) / nullif(2 * ({total}), 0)"
+    # bigint: with large weights the product is more than 32 bits hold, and the fold would fail for ever
+    return f"(50000::bigint * ({gained}) + ({total})) / nullif(2 * ({total}), 0)"
 
 
 def count_sql(factors: int) -> list[str]:

@@ -48,10 +48,10 @@ def spread(n: int, total: int, squares: int, scale: Fraction | int = 1) -> Sprea
     """Return mean, deviation and `m ± t(0.975, n-1) s / sqrt(n)` of n whole values from their sums, times `scale`."""
     if n == 0:
         return Spread(0, None, None, None)
-    mean = float(Fraction(total, n) * scale)
+    mean = total * scale.numerator / (n * scale.denominator)  # whole numbers: rounded once
     if n == 1:
         return Spread(1, mean, None, None)
-    variance = Fraction(n * squares - total * total, n * (n - 1))  # exact: no cancellation
+    variance = (n * squares - total * total) / (n * (n - 1))  # whole numbers: no cancellation
     sd = sqrt(variance) * float(scale)
     half = t_quantile(n - 1) * sd / sqrt(n)
     return Spread(n, mean, sd, (mean - half, mean + half))
@@ -59,16 +59,14 @@ def spread(n: int, total: int, squares: int, scale: Fraction | int = 1) -> Sprea
 
 def spread_of_counts(counts: Sequence[int]) -> Spread:
     """Return mean, deviation and interval in points from how many 1s, 2s, .. 5s."""
-    n = sum(counts)
-    total = sum(steps * count for steps, count in enumerate(counts))
-    squares = sum(steps * steps * count for steps, count in enumerate(counts))
-    return spread(n, total, squares, 25)
+    _, one, two, three, four = counts
+    return spread(sum(counts), one + 2 * two + 3 * three + 4 * four, one + 4 * two + 9 * three + 16 * four, 25)
 
 
 def mean_score(counts: Sequence[int]) -> float | None:
     """Return the mean of scores 1..5 from how many of each; None for none."""
-    n = sum(counts)
-    return sum(score * count for score, count in enumerate(counts, 1)) / n if n else None
+    n, (one, two, three, four, five) = sum(counts), counts
+    return (one + 2 * two + 3 * three + 4 * four + 5 * five) / n if n else None
 
 
 def share(hits: int, n: int) -> float | None:

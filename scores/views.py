@@ -5,20 +5,20 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.response import Response
 
 from accounts.authentication import StatelessTokenAuthentication
 from accounts.permissions import Anybody, Permission, needs
 from centers import edition, paging
 from centers.lookup import find_center
+from centers.serializers import CENTER_CODE
 from centers.wording import current
 from core.asking import asked, link
 from core.caching import conditional
-from core.problems import Problem, invalid
+from core.problems import Problem, invalid_cursor
 from core.renderers import dumps
-from core.schema import problem
+from core.schema import UNCHANGED, problem
 from core.views import ApiView
 from scores import actions, cuts
 from scores.cards import figures
@@ -59,12 +59,7 @@ class ScorecardsView(ApiView):
         within = given.get("within")
         cut = cuts.resolve(given["level"], within)
         sets = factor_sets(given.get("factor_set"))
-        choice = Choice(
-            windows(given.get("from"), given.get("to")),
-            max(map(len, sets.values()), default=0),
-            given.get("source"),
-            given.get("factor_set"),
-        )
+        choice = Choice(windows(given.get("from"), given.get("to")), sets, given.get("source"))
         ordering = f"{given['level']} {within or ''}"
         at = _cursor(given, ordering)
         found = cards(cut, choice, at=at, limit=given["limit"])
@@ -94,11 +89,12 @@ class PublicCardView(ApiView):
         operation_id="read_public_scorecard",
         summary="Public scorecard of a center",
         description="Figures of the last twelve months, rounded, counts in bands, only what at least five people "
-        "judged. Renewed each time five or more further evaluations have come.",
+        "judged. Looked at once a day; a figure is renewed when five or more further answers stand behind it.",
         tags=["Scores"],
+        parameters=[CENTER_CODE],
         responses={
             200: PublicCardOutput,
-            304: OpenApiResponse(description="As you have it."),
+            304: UNCHANGED,
             (404, PROBLEM): problem(404),
         },
         examples=[
@@ -128,26 +124,30 @@ class PublicCardView(ApiView):
         if kept is None or kept[0] < now:
             kept = (now + REMEMBERED, dumps(_public(code, actions.renewed_card(center.id))))
             _rendered.put((code, language), kept, stands)
-        return conditional(request, kept[1], max_age=FRESH)
+        response = conditional(request, kept[1], max_age=FRESH)
+        if request.auth:  # its language may be the reader's own
+            response["Cache-Control"] = f"private, max-age={FRESH}"
+        return response
 
 
 _rendered: edition.Memory[tuple[str, str], tuple[float, bytes]] = edition.Memory(10_000)
 
 
-def _public(code: str, card: PublicCard | None) -> dict[str, Any]:
-    told: dict[str, Any] = card.figures if card else {"n": None, "mean": None, "csat": None, "factors": []}
-    sets = factor_sets() if told["factors"] else {}
-    named = [(factor, sets[factor["factor_set"]][factor["position"]]) for factor in told["factors"]]
-    factors = [
-        {name: value for name, value in factor.items() if name != "position"} | {"code": word.code, "name": word.name}
-        for factor, word in named
-    ]
-    return told | {
+def _public(code: str, card: PublicCard) -> dict[str, Any]:
+    told = card.figures["all"] or dict.fromkeys(("n", "since", "mean", "csat"))
+    shown = card.figures["factors"] if told["n"] else []
+    sets = factor_sets() if shown else {}
+    named = [(factor, sets[factor["factor_set"]][factor["position"]]) for factor in shown]
+    return {
         "center": code,
         "minimum_n": MINIMUM,
         "reason": None if told["n"] else "too_few",
-        "since": card.since if card and told["n"] else None,
-        "factors": factors,
+        **{name: told[name] for name in ("n", "since", "mean", "csat")},
+        "factors": [
+            {name: factor[name] for name in ("factor_set", "n", "mean", "csat")}
+            | {"code": word.code, "name": word.name}
+            for factor, word in named
+        ],
     }
 
 
@@ -158,5 +158,5 @@ def _cursor(given: dict[str, Any], ordering: str) -> paging.Cursor | None:
         cursor = paging.decode(given["cursor"], ordering)
         int(cursor.code)
     except ValueError:
-        raise invalid("/cursor", "invalid_cursor", _("This cursor is not valid.")) from None
+        raise invalid_cursor() from None
     return cursor

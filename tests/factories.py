@@ -80,7 +80,7 @@ def restored(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def factor_set(version: int, weights: list[int], codes: list[str] | None = None) -> FactorSet:
-    """Publish a factor set unless it is there (tests that commit begin without those of the migrations)."""
+    """Publish a factor set unless it is there."""
     made, new = FactorSet.objects.get_or_create(version=version, defaults={"name": f"set {version}"})
     if new:
         for position, weight in enumerate(weights):

@@ -16,25 +16,20 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from shutil import rmtree
 from typing import Any
 
-from backend import embedded, environment
+from backend import embedded, environment, port
 from backend.children import Child, stop_all
-from backend.run import HOST
+from backend.port import HOST
+from backend.run import WEB
 
-UVICORN = [
-    *("-m", "uvicorn", "backend.asgi:application", "--host", HOST, "--lifespan", "off", "--log-level", "warning"),
-    *("--ws", "wsproto", "--ws-per-message-deflate", "false", "--no-access-log", "--no-proxy-headers"),
-    *("--timeout-graceful-shutdown", "3"),
-]
 GRANIAN = [
     *("-m", "granian", "--interface", "wsgi", "--host", HOST, "--log-level", "warning"),
     *("--workers", "2", "--blocking-threads", "3", "--backpressure", "64", "backend.wsgi:application"),
 ]
-DJANGO_READY = "/healthz"
+READY = "/healthz"
 
 
 @dataclass
@@ -67,11 +62,11 @@ class House:
         """Make people and centers (tests/seed.py); return their codes and tokens."""
         return json.loads(self.python("-m", "tests.seed", json.dumps(wanted)))  # type: ignore[no-any-return]
 
-    def start_web(self, name: str = "web", command: list[str] | None = None, ready: str = DJANGO_READY) -> str:
+    def start_web(self, name: str = "web", command: list[str] | None = None, ready: str = READY) -> str:
         """Start a web server on a free port; return its address once it answers."""
         self.ports[name] = free_port()
         self.own[name] = Child(
-            name, [*(command or UVICORN), "--port", str(self.ports[name])], cwd=environment.ROOT, env=self.env
+            name, [*(command or WEB), "--port", str(self.ports[name])], cwd=environment.ROOT, env=self.env
         )
         self.own[name].start()
         await_answer(self.ports[name], ready)
@@ -101,7 +96,7 @@ class House:
             server = getattr(self.servers, component)
             return bool(server.answers())
         if component in self.ports:
-            return answers(self.ports[component], DJANGO_READY)
+            return port.answers(self.ports[component])
         return self.own[component].pid is not None
 
     def kill(self, component: str) -> None:
@@ -154,26 +149,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def answers(port: int, path: str) -> bool:
-    """Whether a server answers, whatever it says."""
-    connection = HTTPConnection(HOST, port, timeout=5)
-    try:
-        connection.request("GET", path)
-        connection.getresponse().read()
-    except (OSError, HTTPException):
-        return False
-    else:
-        return True
-    finally:
-        connection.close()
-
-
-def await_answer(port: int, path: str, seconds: float = 60) -> None:
+def await_answer(number: int, path: str, seconds: float = 60) -> None:
     """Wait until a server answers."""
     deadline = time.monotonic() + seconds
-    while not answers(port, path):
+    while not port.answers(number, path):
         if time.monotonic() > deadline:
-            raise TimeoutError(f"nothing answers on port {port}")
+            raise TimeoutError(f"nothing answers on port {number}")
         time.sleep(0.1)
 
 

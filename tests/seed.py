@@ -50,8 +50,8 @@ def _places(count: int) -> tuple[Any, list[Any]]:
         for code in codes
         if code not in have
     ]
-    made = Center.objects.bulk_create(fresh)
-    Desk.objects.bulk_create([Desk(center=center, entity=entity) for center in made])
+    made = Center.objects.bulk_create(fresh, batch_size=500)
+    Desk.objects.bulk_create([Desk(center=center, entity=entity) for center in made], batch_size=5_000)
     return entity, list(Center.objects.filter(code__in=codes).order_by("id"))
 
 

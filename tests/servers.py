@@ -1,7 +1,7 @@
 """pytest plugin (`-p tests.servers`): the servers and the settings, there before Django reads its settings.
 
-The process that starts the run (the xdist controller, or the only one) starts them; its workers inherit the addresses.
-With DATABASE_URL or REDIS_URL set, those servers are used instead.
+Every process that runs tests starts its own: each worker of xdist, or the only process. With DATABASE_URL or REDIS_URL
+set those servers are used instead; then run with `-n 0`, for folds wait for every open transaction of a server.
 """
 
 from __future__ import annotations
@@ -26,34 +26,66 @@ SETTINGS = {
     "AYN_DEV": "1",
     "AYN_DEMO_PASSWORD": "demo",
 }
+NOBODY = {"DATABASE_URL": "postgresql:///nobody", "REDIS_URL": "unix:///nobody"}
+CHEAP_HASHER = "django.contrib.auth.hashers.MD5PasswordHasher"
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None, None, None]:
     """Before the hook of pytest-django of this name, which loads the settings."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
-    if worker:
-        _separate(worker)
+    os.environ |= SETTINGS
+    if early_config.known_args_namespace.numprocesses and not _number():  # the controller of xdist
+        early_config.add_cleanup(_addresses_of_nobody().close)
     else:
         early_config.add_cleanup(_start().close)
     yield
 
 
-def _start() -> ExitStack:
-    """Start what has no address yet; publish the addresses in the environment. Closing the result stops it."""
+def _addresses_of_nobody() -> ExitStack:
+    """Let the controller of xdist read its settings: it never connects, its workers start servers of their own."""
     _sweep()
     with ExitStack() as stack:
-        var = Path(tempfile.mkdtemp(prefix="ayn-tests-"))
-        stack.callback(shutil.rmtree, var, ignore_errors=True)
-        urls = {"database_url": os.environ.get("DATABASE_URL", ""), "redis_url": os.environ.get("REDIS_URL", "")}
-        servers = stack.enter_context(embedded.servers(var, durable=False, **urls))
-        os.environ |= SETTINGS | {
+        os.environ["AYN_VAR_DIR"] = str(_folder(stack))
+        for name, address in NOBODY.items():
+            os.environ[name] = os.environ.get(name) or address
+        return stack.pop_all()
+    raise AssertionError("unreachable")
+
+
+def _start() -> ExitStack:
+    """Start what has no address yet; publish the addresses in the environment. Closing the result stops it.
+
+    Each worker has a PostgreSQL to itself: a transaction in one database holds back the folds of every other database
+    of the same server, and one test would wait for another.
+    """
+    given = {
+        name: "" if os.environ.get(name) == nobody else os.environ.get(name, "") for name, nobody in NOBODY.items()
+    }
+    with ExitStack() as stack:
+        var = _folder(stack)
+        redis_url = given["REDIS_URL"] and redis_database(given["REDIS_URL"], _number())
+        servers = stack.enter_context(
+            embedded.servers(var, durable=False, database_url=given["DATABASE_URL"], redis_url=redis_url)
+        )
+        os.environ |= {
             "AYN_VAR_DIR": str(var),
             "DATABASE_URL": servers.database_url,
             "REDIS_URL": servers.redis_url,
         }
         return stack.pop_all()
     raise AssertionError("unreachable")
+
+
+def _folder(stack: ExitStack) -> Path:
+    var = Path(tempfile.mkdtemp(prefix="ayn-tests-"))
+    stack.callback(shutil.rmtree, var, ignore_errors=True)
+    return var
+
+
+def _number() -> int:
+    """Return the number of this xdist worker, from 1; 0 without workers."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    return int(worker.removeprefix("gw")) + 1 if worker else 0
 
 
 def _sweep() -> None:
@@ -65,14 +97,6 @@ def _sweep() -> None:
                     shutil.rmtree(old)
 
 
-def _separate(worker: str) -> None:
-    """Give an xdist worker a folder and a Redis database of its own (Django names its database by itself)."""
-    var = Path(os.environ["AYN_VAR_DIR"], worker)
-    var.mkdir(exist_ok=True)
-    os.environ["AYN_VAR_DIR"] = str(var)
-    os.environ["REDIS_URL"] = redis_database(os.environ["REDIS_URL"], int(worker.removeprefix("gw")) + 1)
-
-
 def redis_database(url: str, number: int) -> str:
     """Return `url` with another database number."""
     if url.startswith("unix:"):
@@ -82,10 +106,14 @@ def redis_database(url: str, number: int) -> str:
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure() -> None:
-    """Keep the messages of the workers apart: Redis has one space of channels for all its databases."""
+    """Keep the messages of the workers apart: Redis has one space of channels for all its databases.
+
+    And hash passwords at no cost; tests that are about the hash ask for `real_hashes`.
+    """
     from django.conf import settings
 
     settings.CHANNEL_LAYERS["default"]["CONFIG"]["prefix"] += os.environ.get("PYTEST_XDIST_WORKER", "")
+    settings.PASSWORD_HASHERS = [CHEAP_HASHER, *settings.PASSWORD_HASHERS]
 
 
 @pytest.fixture(scope="session")

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from rest_framework.test import APIClient
+
+from tests.servers import CHEAP_HASHER
 
 API = "/api/v1"
 
@@ -25,6 +28,17 @@ def fresh_limits() -> Iterator[None]:
     forget()
     yield
     forget()
+
+
+@pytest.fixture
+def real_hashes(settings: Any) -> Iterator[None]:
+    """Hash passwords as the product does: at a cost."""
+    from accounts.actions import staff
+
+    settings.PASSWORD_HASHERS = [hasher for hasher in settings.PASSWORD_HASHERS if hasher != CHEAP_HASHER]
+    staff._nobodys_password.cache_clear()
+    yield
+    staff._nobodys_password.cache_clear()
 
 
 @pytest.fixture

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import json
+import operator
+import re
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +38,23 @@ def test_it_is_openapi_3_1(document):
 def test_the_committed_document_is_current(document):
     """`make schema` writes it."""
     assert json.loads(COMMITTED.read_text()) == document
+
+
+def test_the_document_is_served_as_it_is_committed(client):
+    answer = client.get("/api/v1/schema")
+    assert answer["Content-Type"] == "application/json"
+    assert answer.json() == json.loads(COMMITTED.read_text())
+    assert client.get("/api/v1/schema", headers={"If-None-Match": answer["ETag"]}).status_code == 304
+
+
+def test_every_reference_leads_somewhere(document):
+    for reference in re.findall(r'"\$ref": "#/([^"]+)"', json.dumps(document)):
+        functools.reduce(operator.getitem, reference.split("/"), document)
+
+
+def test_every_tag_is_described(document):
+    described = {tag["name"] for tag in document["tags"] if tag["description"]}
+    assert {tag for _, _, operation in operations(document) for tag in operation["tags"]} == described
 
 
 def test_every_operation_tells_what_it_does_and_every_answer(document):

@@ -30,7 +30,7 @@ DAY = timedelta(days=1)
 
 
 def request_code(*, kind: str, contact: str, language: str | None) -> Challenge:
-    """Send a code to a normalised address (kind: email or phone) in the asked language, else in its owner's.
+    """Send a code to a normalized address (kind: email or phone) in the asked language, else in its owner's.
 
     The same work whether or not anybody has that address. Earlier challenges stay good until they run out: were they
     ended, anybody who knows an address could keep its owner out.

@@ -114,11 +114,11 @@ class PasswordView(ApiView):
 class TotpView(ApiView):
     """The second factor."""
 
-    permission_classes = (needs(Permission.ENROL_TOTP),)
+    permission_classes = (needs(Permission.ENROLL_TOTP),)
 
     @extend_schema(
         operation_id="begin_totp",
-        summary="Begin to enrol a second factor",
+        summary="Begin to enroll a second factor",
         description="In force once confirmed. The secret is told only here.",
         tags=["Me"],
         request=None,
@@ -133,7 +133,7 @@ class TotpView(ApiView):
 class TotpConfirmationView(ApiView):
     """Puts the second factor in force."""
 
-    permission_classes = (needs(Permission.ENROL_TOTP),)
+    permission_classes = (needs(Permission.ENROLL_TOTP),)
 
     @extend_schema(
         operation_id="confirm_totp",
@@ -152,7 +152,7 @@ class TotpConfirmationView(ApiView):
 class TotpRemovalView(ApiView):
     """Ends the second factor."""
 
-    permission_classes = (needs(Permission.ENROL_TOTP),)
+    permission_classes = (needs(Permission.ENROLL_TOTP),)
 
     @extend_schema(
         operation_id="end_totp",

@@ -56,9 +56,9 @@ NUMBERED = """counted AS (
 SELECT person_id, last FROM counted ORDER BY person_id"""
 
 # What names no entity is the operator's; where nobody operates the place, it is that of every entity with a desk
-# there (so says centers.queries.receivers for one alert). Numbers are given out by adding to the mailboxes in the
-# order of persons, so that two transactions never wait for each other in a circle; a mailbox stays locked until the
-# commit, so whoever sees its number sees every delivery up to it.
+# there. Numbers are given out by adding to the mailboxes in the order of persons, so that two transactions never wait
+# for each other in a circle; a mailbox stays locked until the commit, so whoever sees its number sees every delivery up
+# to it.
 _RAISE = f"""{_INPUT},
 raised AS (
     INSERT INTO alerts_alert (id, kind, audience, severity, center_id, entity_id, reference, context, comment, state,

@@ -164,6 +164,7 @@ class Server(ABC):
 
     def _open_log(self) -> IO[bytes]:
         full = self.log.exists() and self.log.stat().st_size > _LONGEST_LOG
+        self.log.touch(0o600)
         return self.log.open("wb" if full else "ab")
 
     def _last_words(self) -> str:

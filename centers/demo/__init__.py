@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from core import languages
+
 HERE = Path(__file__).resolve().parent
 
 Texts = dict[str, str]  # language -> text
@@ -34,7 +36,7 @@ def data(name: str) -> dict[str, Any]:
 
 def translated(field: str, words: Texts) -> dict[str, str]:
     """Return the columns of a translated field: `name_ar`, .., `name_zh_hans`."""
-    return {f"{field}_{language.replace('-', '_')}": text for language, text in words.items()}
+    return {languages.column(field, language): text for language, text in words.items()}
 
 
 def country_of(region: str) -> str:

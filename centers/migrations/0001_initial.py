@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                 ("by_appointment", models.BooleanField(default=False)),
                 (
                     "search_text",
-                    models.TextField(default="", editable=False, help_text="normalised names, address, codes"),
+                    models.TextField(default="", editable=False, help_text="normalized names, address, codes"),
                 ),
                 (
                     "sort_names",
@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
                         base_field=models.TextField(),
                         default=list,
                         editable=False,
-                        help_text="normalised name for each language of core.languages",
+                        help_text="normalized name for each language of core.languages",
                         size=None,
                     ),
                 ),

@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 _LIST = ", ".join(COLUMNS)
 _CAST = ", ".join(f"%s::{TYPES[name]}" for name in COLUMNS)
 # A session revoked a moment ago writes nothing more; without a session (a command, a test) there is nothing to look at.
-_MAY = "(%s::uuid IS NULL OR EXISTS (SELECT FROM accounts_session WHERE id = %s::uuid AND revoked_at IS NULL))"
+_MAY = "evaluations_may_write(%s::uuid, %s::uuid)"
 _ONE = f"""
 INSERT INTO evaluations_evaluation ({_LIST}) SELECT {_CAST}
-WHERE {_MAY} AND evaluations_claim(ARRAY[%s::uuid], %s::timestamptz) = '{{}}'
+WHERE {_MAY} AND evaluations_claim_one(%s::uuid, %s::timestamptz)
 RETURNING evaluation_id
 """
 _MANY = f"""
@@ -45,18 +45,20 @@ _NEXT = f"INSERT INTO evaluations_evaluation ({_LIST}) VALUES ({_CAST})"  # noqa
 _NEVER_BY_ITSELF = 2**31
 
 
-def append_first(rows: Sequence[Row], *, session_id: UUID | None, now: datetime) -> set[UUID]:
+def append_first(rows: Sequence[Row], *, person_id: UUID, session_id: UUID | None, now: datetime) -> set[UUID]:
     """Write first rows (distinct ids), all or none; return the ids written, the others are in the log already.
 
-    Under parallel sends of one id exactly one writes, whatever else differs. Nothing is written for a revoked session.
+    Under parallel sends of one id exactly one writes, whatever else differs. Nothing is written for a revoked session,
+    nor for somebody who is being erased.
     """
-    since = (now - settings.VISIT_WINDOW - settings.CLOCK_SKEW).isoformat()
-    session = str(session_id) if session_id else None
+    # Twice: an id taken for the oldest visit that is accepted stays taken for a whole window more.
+    since = (now - 2 * settings.VISIT_WINDOW - settings.CLOCK_SKEW).isoformat()
+    sender = [str(person_id), str(session_id) if session_id else None]
     if len(rows) == 1:
         texts = as_texts(rows[0])
-        return _written(_ONE, [*texts, session, session, texts[0], since])
+        return _written(_ONE, [*texts, *sender, texts[0], since])
     columns = [as_array(list(values)) for values in zip(*map(as_texts, rows), strict=True)]
-    return _written(_MANY, [columns[0], since, session, session, *columns])
+    return _written(_MANY, [columns[0], since, *sender, *columns])
 
 
 def append_next(row: Row) -> None:
@@ -65,10 +67,14 @@ def append_next(row: Row) -> None:
         cursor.execute(_NEXT, as_texts(row))
 
 
-def lock(evaluation_id: UUID) -> None:
-    """Take an id until the end of the transaction: its later rows are written one after the other."""
+def lock(evaluation_id: UUID, person_id: UUID) -> None:
+    """Take an id until the end of the transaction: its later rows are written one after the other.
+
+    Who is erased meanwhile is gone when this returns, and so is his hold on the evaluation.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT evaluations_claim(ARRAY[%s]::uuid[], 'infinity')", [evaluation_id])
+        cursor.execute("SELECT evaluations_may_write(%s, NULL)", [person_id])
+        cursor.execute("SELECT evaluations_claim_one(%s::uuid, 'infinity')", [evaluation_id])
 
 
 def _written(sql: str, params: Sequence[Any]) -> set[UUID]:

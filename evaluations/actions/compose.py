@@ -61,7 +61,7 @@ def own_versions(person_id: UUID, evaluation_id: UUID) -> list[Row]:
 
     Raises Problem 404 when the person has no such evaluation.
     """
-    lock(evaluation_id)
+    lock(evaluation_id, person_id)
     versions = versions_of([evaluation_id]).get(evaluation_id, [])
     if not versions or not is_of(versions[0], person_id):
         raise Problem(404)

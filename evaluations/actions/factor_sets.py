@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from audit.actions import record
+from core import languages
 from evaluations.models import Factor, FactorSet
 from evaluations.queries import LIVE
 
@@ -73,18 +74,12 @@ def publish_factor_set(*, by: Person | None, version: int, current: bool = False
 
 
 def _columns(name: str) -> list[str]:
-    return [f"{name}_{code.replace('-', '_')}" for code in _codes()]
-
-
-def _codes() -> list[str]:
-    from modeltranslation.settings import AVAILABLE_LANGUAGES
-
-    return list(AVAILABLE_LANGUAGES)
+    return [languages.column(name, code) for code in languages.CODES]
 
 
 def _texts(name: str, texts: Mapping[str, str]) -> dict[str, str | None]:
     """Return the columns of a translated text; what is not given is empty."""
-    return {column: texts.get(code) for column, code in zip(_columns(name), _codes(), strict=True)}
+    return {languages.column(name, code): texts.get(code) for code in languages.CODES}
 
 
 def _factor(factor: FactorText) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from core.problems import Problem
 from evaluations import intake, words
 from evaluations.actions.append import append_next
 from evaluations.actions.compose import clock, next_row, own_versions, same_content
-from evaluations.intake import Fault
+from evaluations.faults import Fault
 from evaluations.placing import place
 from evaluations.queries import LIVE
 from evaluations.rows import Stored

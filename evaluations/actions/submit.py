@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from evaluations.intake import Draft, Fault
+    from evaluations.faults import Fault
+    from evaluations.intake import Draft
     from evaluations.rows import Row
 
 
@@ -41,6 +42,7 @@ class _Item:
     raw: Any
     draft: Draft
     faults: list[Fault]
+    misshapen: bool
     row: Row | None
     outcome: Stored | Problem | None = None
 
@@ -70,7 +72,7 @@ def submit_evaluations(*, by: Sender, raws: Sequence[Any]) -> list[Stored | Prob
             good.setdefault(item.row.evaluation_id, item)
     if good:
         rows = [item.row for item in good.values() if item.row is not None]
-        for evaluation_id in append_first(rows, session_id=by.session_id, now=now):
+        for evaluation_id in append_first(rows, person_id=by.person_id, session_id=by.session_id, now=now):
             item = good[evaluation_id]
             if item.row is not None:
                 item.outcome = Stored(item.row, item.row, item.row, created=True)
@@ -79,22 +81,23 @@ def submit_evaluations(*, by: Sender, raws: Sequence[Any]) -> list[Stored | Prob
 
 
 def _read(raw: Any, by: Sender, now: datetime) -> _Item:
-    draft, faults = intake.read(raw)
-    where, more = place(draft, LIVE, clock(now))
-    faults += more
+    draft, misshapen = intake.read(raw)
+    where, misplaced = place(draft, LIVE, clock(now))
+    faults = misshapen + misplaced
     row = first_row(draft, where, by.person_id, now) if where is not None and not faults else None
-    return _Item(raw, draft, faults, row)
+    return _Item(raw, draft, faults, bool(misshapen), row)
 
 
 def _settle(items: Sequence[_Item], by: Sender) -> None:
     """Say what came of those that were not written: known already, or bad, or the session is over.
 
-    What was accepted once stays accepted, even if the center closed since: so bad ones are looked up as well.
+    What was accepted once stays accepted, even if the center closed since: so bad ones are looked up as well, but
+    not the misshapen, of which only a part was read.
     """
     known = versions_of({item.draft.id for item in items if item.draft.id is not None})
     for item in items:
         versions = known.get(item.draft.id, []) if item.draft.id is not None else []
-        same = _same(versions, item.draft, by)
+        same = None if item.misshapen else _same(versions, item.draft, by)
         if same is not None:
             item.outcome = Stored(same, versions[0], versions[-1])
         elif item.faults:

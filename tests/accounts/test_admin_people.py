@@ -27,6 +27,12 @@ def form(person, **changes):
     return fields | {"is_active": "on", "new_password": ""} | changes
 
 
+def test_the_office_bears_the_name_of_the_house(client):
+    page = client.get(LOGIN).content.decode()
+    assert "Ayn" in page
+    assert "Django" not in page
+
+
 def test_administrators_enter(admin):
     assert admin.get("/admin/").status_code == 200
 

@@ -7,7 +7,7 @@ from accounts import codes
 
 
 @given(st.uuids(), st.integers(0, 999_999))
-def test_a_code_is_recognised(challenge, number):
+def test_a_code_is_recognized(challenge, number):
     code = f"{number:06}"
     assert codes.is_code(challenge, code, codes.hash_code(challenge, code))
 

@@ -54,6 +54,7 @@ def test_a_session_is_not_revoked_without_saying_why(resident):
         Session.objects.filter(pk=session.pk).update(revoked_at=timezone.now())
 
 
+@pytest.mark.usefixtures("real_hashes")
 def test_staff_are_made_with_a_hashed_password():
     person = Person.objects.create_staff(username="amal", password="a pass phrase", role="auditor")
     assert person.password.startswith("argon2")

@@ -76,3 +76,25 @@ def test_a_child_is_always_the_same_and_never_its_parent():
     jti = uuid.uuid4().hex
     assert tokens.child_of(jti) == tokens.child_of(jti) != jti
     assert tokens.child_of(tokens.child_of(jti)) != tokens.child_of(jti)
+
+
+def test_a_remembered_token_runs_out_like_any_other(monkeypatch):
+    token = tokens.make_access(CLAIMS, NOW)
+    assert tokens.read_access(token) == CLAIMS
+    monkeypatch.setattr(tokens.time, "time", lambda: NOW.timestamp() + 600)
+    assert tokens.read_access(token) is None
+
+
+def test_a_remembered_token_is_of_no_use_under_another_key(monkeypatch):
+    token = tokens.make_access(CLAIMS, NOW)
+    assert tokens.read_access(token) == CLAIMS
+    monkeypatch.setattr(tokens, "_read", lambda *_: None)
+    monkeypatch.setitem(settings.SIMPLE_JWT, "SIGNING_KEY", "another key")
+    assert tokens.read_access(token) is None
+
+
+def test_a_process_remembers_so_many_tokens_and_no_more(monkeypatch):
+    monkeypatch.setattr(tokens, "REMEMBERED", 3)
+    for _ in range(10):
+        tokens.read_access(tokens.make_access(tokens.Claims(uuid.uuid4(), uuid.uuid4(), "x"), NOW))
+        assert len(tokens._verified) <= 3

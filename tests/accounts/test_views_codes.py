@@ -57,7 +57,7 @@ def test_an_owner_who_asks_in_no_language_gets_his_own(api, resident, monkeypatc
     assert languages == ["ur", "zh-hans", "en"]
 
 
-def test_addresses_are_normalised(api):
+def test_addresses_are_normalized(api):
     unique = uuid.uuid4().hex[:8]
     ask(api, {"email": f" Amal-{unique}@Example.ORG"})
     assert Challenge.objects.get().contact == f"amal-{unique}@example.org"

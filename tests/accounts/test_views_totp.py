@@ -25,7 +25,7 @@ def confirm(client, otp):
     return client.post(CONFIRMATION, {"otp": otp}, format="json")
 
 
-def test_enrolment_tells_secret_and_address_once(client):
+def test_enrollment_tells_secret_and_address_once(client):
     body = begin(client)
     assert set(body) == {"secret", "uri"}
     assert body["secret"] in body["uri"]

@@ -10,8 +10,7 @@ from accounts.models import Person
 from alerts import push
 from alerts.actions import forget, raise_alerts, replace_contents
 from alerts.models import Alert, Delivery, Mailbox
-from centers.models import Mandate
-from centers.queries import receivers
+from centers.models import Center, Entity, Mandate
 from tests.people import make_center, make_person
 
 
@@ -88,14 +87,38 @@ def many(manager_a, manager_b, quality, center_b, entity_b):
         Mandate.objects.create(person=make_person(role, name), **mandate)
 
 
-def test_alerts_reach_exactly_whom_the_directory_names(new_alert, rating, many, center_b, orphan, entity_a, entity_b):
-    """For every kind of place: delivered, readable and `receivers` agree."""
-    for center in (center_b, orphan):
-        for entity_id in (None, entity_a.pk, entity_b.pk):
-            place = {"center_id": center.pk, "entity_id": entity_id}
-            told = raise_alerts(items=[new_alert(**place), rating(**place)])
-            assert set(told) == {receiver.person_id for receiver in receivers(center.pk, entity_id)}
-            assert Delivery.objects.readable().count() == Delivery.objects.count() > 0
+WIDE = {"quality-b", "manager-wide"}
+
+
+@pytest.mark.parametrize(
+    ("center", "entity", "receivers"),
+    [
+        pytest.param("CENTER-B", None, {"manager-b"} | WIDE, id="its-operator"),
+        pytest.param("CENTER-B", "WATER", {"manager-b", "quality-a"}, id="an-entity-beside-the-operator"),
+        pytest.param("CENTER-B", "JUSTICE", {"manager-b"} | WIDE, id="the-operator-by-name"),
+        pytest.param("ORPHAN", None, {"quality-a"} | WIDE, id="every-desk"),
+        pytest.param("ORPHAN", "WATER", {"quality-a"}, id="one-desk"),
+        pytest.param("ORPHAN", "JUSTICE", WIDE, id="another-desk"),
+    ],
+)
+@pytest.mark.usefixtures("many", "orphan")
+def test_alerts_reach_and_show_to_whom_the_directory_names(new_alert, rating, center, entity, receivers):
+    place = {
+        "center_id": Center.objects.get(code=center).pk,
+        "entity_id": Entity.objects.get(code=entity).pk if entity else None,
+    }
+    told = raise_alerts(items=[new_alert(**place), rating(**place)])
+    assert {Person.objects.get(pk=person).username for person in told} == receivers
+    assert Delivery.objects.readable().count() == Delivery.objects.count() == len(receivers)
+
+
+def test_a_closed_desk_hears_nothing_that_names_no_entity(rating, quality, orphan):
+    orphan.desks.update(is_active=False)
+    assert raise_alerts(items=[rating(center_id=orphan.pk)]) == {}
+
+
+def test_nobody_can_be_told_of_a_center_that_is_not_there(new_alert):
+    assert raise_alerts(items=[new_alert(center_id=0)]) == {}
 
 
 def test_deliveries_are_hidden_when_the_mandate_ends(new_alert, rating, manager_a, quality):

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from backend import environment
+from tests.house import free_port
 
 pytestmark = [
     pytest.mark.drill,
@@ -25,9 +25,7 @@ class Run:
     """One `python -m backend.run` in a folder of its own."""
 
     def __init__(self, var: Path) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.var = var
         taken_from_the_tests = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "AYN_PSEUDONYM_KEY", "AYN_PUBLIC_URL")
         self.env = {name: value for name, value in os.environ.items() if name not in taken_from_the_tests}

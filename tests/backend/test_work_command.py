@@ -16,14 +16,13 @@ from django.db import connection
 from evaluations.models import FoldCursor
 from scores.levels import Level
 from scores.models import Rollup
-from tests.factories import factor_set, log_row
+from tests.factories import log_row
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
 def worker() -> Generator[subprocess.Popen[str]]:
-    factor_set(1, [1] * 8)
     address, _, _ = os.environ["DATABASE_URL"].partition("?")
     name = connection.settings_dict["NAME"]
     url = f"{address.rpartition('/')[0]}/{name}" + os.environ["DATABASE_URL"][len(address) :]

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from accounts.models import Person
-from accounts.roles import Role
-from centers.actions import save_center
-from centers.models import Center, Desk, Entity, Mandate, Region, Service
+from centers import hours
+from centers.actions import hours_rows, save_center
+from centers.models import Center, Desk, Entity, OpeningHours, Region, Service
 
 
 @dataclass
@@ -38,8 +37,6 @@ def directory(db: None) -> Country:
     return Country(top, region, water, roads, harbour, market, insurance)
 
 
-def staff(name: str, role: Role, *, center: Center | None = None, entity: Entity | None = None) -> Person:
-    person = Person.objects.create(username=name, role=role.value)
-    if center or entity:
-        Mandate.objects.create(person=person, center=center, entity=entity)
-    return person
+def set_hours(center: Center, week: hours.Week) -> None:
+    """Give a center the shifts of a week."""
+    OpeningHours.objects.bulk_create(hours_rows(center, week))

@@ -7,7 +7,9 @@ import pytest
 from rest_framework.test import APIClient
 
 from centers import edition, views
+from centers.hours import parse_week
 from centers.models import Center, Desk, Entity, Region, Service, ServiceDocument
+from tests.centers.conftest import set_hours
 
 API = "/api/v1"
 
@@ -89,10 +91,7 @@ def test_a_changed_center_is_shown_anew(directory):
 
 
 def test_a_remembered_center_closes_when_its_time_comes(directory, monkeypatch):
-    from centers import hours
-    from centers.actions import set_hours
-
-    set_hours(by=None, center=directory.harbour, week=hours.parse_week({"sat": "9:00 - 12:00"}))
+    set_hours(directory.harbour, parse_week({"sat": "9:00 - 12:00"}))
     answers = []
     for hour, minute in ((7, 59), (8, 0)):  # UTC; Dubai is four hours ahead
         now = datetime(2026, 11, 21, hour, minute, tzinfo=UTC)

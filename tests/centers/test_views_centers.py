@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from rest_framework.test import APIClient
 
 from centers import edition, hours
-from centers.actions import save_center, set_hours
+from centers.actions import save_center
 from centers.models import Center, Desk, OpeningException, OpeningHours, Region
 from centers.search import EARTH_KM, Search, find
+from tests.centers.conftest import set_hours
 
 URL = "/api/v1/centers"
 ALWAYS = hours.Week(((hours.Shift(0, hours.DAY),),) * 7)
@@ -57,7 +58,7 @@ def test_an_item_has_exactly_the_fields_of_the_contract(directory):
     directory.harbour.accessibility, directory.harbour.payment_methods = ["ramp"], ["card", "cash"]
     directory.harbour.name_ar, directory.harbour.address_en = "الميناء", "Pier 1"
     save_center(by=None, center=directory.harbour)
-    set_hours(by=None, center=directory.harbour, week=hours.parse_week({"mon": "9:00 - 12:00 / 13:30 - 02:00"}))
+    set_hours(directory.harbour, hours.parse_week({"mon": "9:00 - 12:00 / 13:30 - 02:00"}))
     item = get(near="25.25,51.5", language="ar")["results"][0]
     assert item.pop("open_now") in (True, False)
     assert item == {
@@ -162,6 +163,18 @@ def test_pages_show_every_center_once_forwards_and_backwards(land, ordering):
     assert back == whole
 
 
+def test_centers_equally_far_are_paged_by_code_within_the_radius(land):
+    for code in ("d", "b", "e", "a", "c"):
+        make(code, land, 10.0, 0.05)
+    make("z", land, 10.0, 0.0)
+    make("outside", land, 10.0, 0.2)
+    page, seen = get(near="10,0", radius_km="10", limit=2), []
+    while page:
+        seen.append([item["code"] for item in page["results"]])
+        page = get(page["next"]) if page["next"] else None
+    assert seen == [["z", "a"], ["b", "c"], ["d", "e"]]
+
+
 def test_a_page_stays_right_when_a_center_appears_before_it(land):
     for code in "bcd":
         make(code, land)
@@ -228,6 +241,7 @@ def test_a_parameter_given_twice_is_refused(db):
 
 def test_empty_parameters_ask_nothing(directory):
     assert codes(q="", entity="", service="", region="", kind="", near="", open_now="") == ["HARBOUR", "MARKET"]
+    assert codes(q=" ", region="\t") == ["HARBOUR", "MARKET"]
 
 
 def test_filters_by_what_is_there(directory):
@@ -257,7 +271,7 @@ def test_open_now_knows_open_closed_and_unknown(directory):
         make(code, land, timezone="Asia/Dubai")
     here = timezone.now().astimezone(hours.zone("Asia/Dubai"))
     for code in ("open", "holiday"):
-        set_hours(by=None, center=Center.objects.get(code=code), week=ALWAYS)
+        set_hours(Center.objects.get(code=code), ALWAYS)
     tomorrow = (here.weekday() + 3) % 7
     center = Center.objects.get(code="closed")
     OpeningHours.objects.create(center=center, weekday=tomorrow, opens=time(9), closes=time(10))

@@ -1,13 +1,11 @@
 """The fallback chain and the cursors."""
 
 import pytest
-from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from centers.models import Center, Region
 from centers.paging import NUMERIC, Cursor, decode, encode
-from centers.wording import chain, tr
+from centers.wording import chain
 
 keys = st.floats(-1e6, 1e6) | st.text(
     st.characters(blacklist_categories=["Cs"], blacklist_characters="\0"), max_size=60
@@ -18,17 +16,6 @@ def test_the_chain_begins_with_the_asked_language_then_english_then_arabic():
     assert chain("ur")[:3] == ("ur", "en", "ar")
     assert chain("en")[:2] == ("en", "ar")
     assert set(chain("hi")) == {"ar", "en", "ur", "hi", "es", "zh-hans", "fr", "ru"}
-
-
-def test_tr_orders_and_annotates_in_the_asked_language_also_across_relations(db):
-    region = Region.objects.create(code="R", name_fr="Région")
-    Center.objects.create(code="A", region=region, name_en="b", name_ar="ا")
-    Center.objects.create(code="B", region=region, name_en="a", name_ar="ب")
-    with translation.override("ar"):
-        rows = Center.objects.annotate(label=tr("name"), place=tr("region__name")).order_by("label")
-        assert [(row.code, row.label, row.place) for row in rows] == [("A", "ا", "Région"), ("B", "ب", "Région")]
-    with translation.override("es"):
-        assert [row.code for row in Center.objects.order_by(tr("name"))] == ["B", "A"]
 
 
 @given(keys, st.text(alphabet="ABCxyz-_.09", min_size=1, max_size=64), st.booleans())

@@ -69,6 +69,13 @@ def test_another_content_type_is_not_supported(client):
     assert (answer.status_code, answer.json()["code"]) == (415, "unsupported_media_type")
 
 
+def test_a_compressed_body_is_not_supported(client):
+    answer = client.post(
+        "/api/v1/takes", b"\x1f\x8b", content_type="application/json", headers={"Content-Encoding": "gzip"}
+    )
+    assert (answer.status_code, answer.json()["code"]) == (415, "unsupported_media_type")
+
+
 def test_only_json_can_be_delivered(client):
     answer = client.get("/api/v1/raises/problem", headers={"Accept": "text/html"})
     assert (answer.status_code, answer.json()["code"]) == (406, "not_acceptable")

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from audit.models import Event
-from core.languages import CODES
+from core import languages
 from evaluations.actions import publish_factor_set
 from evaluations.actions.factor_sets import FactorText, FrozenSetError, write_factor_set
 from evaluations.models import Factor, FactorSet
@@ -47,7 +47,7 @@ def test_the_second_set_adds_parking_and_fees_beside_the_first(client):
 def test_every_text_is_there_in_all_eight_languages():
     for factor in Factor.objects.all():
         for field in ("name", "question"):
-            texts = [getattr(factor, f"{field}_{code.replace('-', '_')}") for code in CODES]
+            texts = [getattr(factor, languages.column(field, code)) for code in languages.CODES]
             assert all(texts), (factor.code, field)
             assert len(set(texts)) >= 6, (factor.code, field, "copied instead of translated")
 

@@ -59,6 +59,14 @@ def test_the_same_again_is_answered_200_with_the_same_bytes(phone):
     assert Evaluation.objects.count() == 1
 
 
+@pytest.mark.parametrize("fault", [{"service": "x" * 65}, {"comment_language": 7}, {"visit_token": []}])
+def test_the_same_again_with_something_unreadable_is_refused(phone, fault):
+    """What cannot be read must not count as left out."""
+    sent = body()
+    phone.post(URL, sent, format="json")
+    assert list(pointers(phone.post(URL, sent | fault, format="json"))) == [f"/{name}" for name in fault]
+
+
 def test_the_same_content_in_other_words_is_the_same(phone):
     sent = body(visited_at="2026-10-01T12:00:00+04:00", payment_methods=["card", "cash"], service=None)
     phone.post(URL, sent, format="json")

@@ -18,6 +18,14 @@ def phone(client_of, resident, center_a):
     return client_of(resident)
 
 
+def end_connection():
+    """End this process's connection from the side of the server."""
+    own = connection.connection.info.backend_pid
+    with connection.copy().cursor() as other:
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", [own])
+        other.connection.close()
+
+
 @pytest.mark.django_db
 def test_without_redis_evaluations_are_still_accepted(phone, monkeypatch):
     class Dead:
@@ -46,12 +54,17 @@ def test_without_database_the_phone_is_asked_to_try_again(phone):
 @pytest.mark.django_db(transaction=True)
 def test_a_connection_that_died_unnoticed_costs_the_phone_nothing(phone):
     phone.post(URL, body(), format="json")
-    own = connection.connection.info.backend_pid
-    with connection.copy().cursor() as other:
-        other.execute("SELECT pg_terminate_backend(%s, 5000)", [own])
-        other.connection.close()
+    end_connection()
     assert phone.post(URL, body(), format="json").status_code == 201
     assert Evaluation.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_died_unnoticed_costs_a_reader_nothing(phone):
+    phone.post(URL, body(), format="json")
+    end_connection()
+    answer = phone.get(URL)
+    assert (answer.status_code, len(answer.json()["results"])) == (200, 1)
 
 
 @pytest.mark.django_db(transaction=True)

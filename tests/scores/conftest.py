@@ -13,18 +13,6 @@ from evaluations.models import FoldCursor
 from scores import views
 from scores.folds import fold_rollups
 from scores.models import Rollup
-from tests.factories import factor_set
-
-CODES = [
-    "location",
-    "accessibility",
-    "reception",
-    "waiting_time",
-    "ease_of_procedures",
-    "staff_behavior",
-    "completion_time",
-    "payment_channels",
-]
 
 
 @pytest.fixture
@@ -36,7 +24,6 @@ def fold(db: None) -> Callable[[], None]:
         FoldCursor.objects.get_or_create(name="rollups")
         fold_rollups(Batch(Position(0, 0), Position(2**62, 2**62), rows=0, generation=1))
 
-    factor_set(1, [1] * 8, CODES)
     return run
 
 

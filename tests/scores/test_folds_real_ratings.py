@@ -15,7 +15,7 @@ import pytest
 from evaluations.folding import Batch, Position
 from evaluations.models import FoldCursor
 from scores import scoring
-from scores.cards import Sums
+from scores.cards import Named, Sums
 from scores.cuts import Cut
 from scores.folds import fold_rollups
 from scores.levels import Level
@@ -107,7 +107,7 @@ def sums_of(folded: dict[str, Any], line: dict[str, str]) -> tuple[Sums, int]:
         first = folded["months"][scope, line["round"]]
         period = windows(first, (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1))
     items = folded["items"][scope]
-    (card,) = cards(cut, Choice(period, len(items), factor_set=version), at=None, limit=1)
+    (card,) = cards(cut, Choice(period, {version: [Named(item, item) for item in items]}), at=None, limit=1)
     return card.sums, items.index(item)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,8 +13,8 @@ from rest_framework.test import APIClient
 
 from centers import edition
 from centers.models import Center
-from scores import views
-from scores.publishing import band, first_month, is_due
+from scores import actions, views
+from scores.publishing import band, first_month, slot_of
 from tests.factories import factor_set, log_row, withdrawn
 
 URL = "/api/v1/centers/CENTER-A/scorecard"
@@ -145,5 +145,30 @@ def test_bands_and_months() -> None:
     assert first_month(date(2026, 11, 21)) == date(2025, 12, 1)
     assert first_month(date(2026, 12, 31)) == date(2026, 1, 1)
     assert first_month(date(2026, 1, 1)) == date(2025, 2, 1)
-    assert (is_due(4, None), is_due(5, None)) == (False, True)
-    assert (is_due(9, 5), is_due(10, 5), is_due(0, 5)) == (False, True, True)
+    late, early = datetime(2026, 11, 21, 23, 59, tzinfo=UTC), datetime(2026, 11, 22, tzinfo=UTC)
+    assert slot_of(early, timedelta(days=1)) - slot_of(late, timedelta(days=1)) == 1
+    assert slot_of(late, timedelta(0)) == slot_of(early, timedelta(0))
+
+
+def test_the_directory_is_ordered_by_what_the_cards_show(
+    read: Callable[..., Any], fold: Fold, place: dict[str, Any], client_of: Callable[..., APIClient]
+) -> None:
+    for score in (5, 5, 5, 4, 4):
+        log_row(**place, scores=[score])
+    fold()
+    assert actions.renew_cards() == 1
+    center = Center.objects.get(code="CENTER-A")
+    assert center.public_score == read()["mean"] > 0
+    edition.forget()
+    found = client_of(None).get("/api/v1/centers?ordering=score").json()["results"]
+    assert found[0]["code"] == "CENTER-A"
+
+
+def test_renewing_again_within_the_slot_changes_nothing(fold: Fold, place: dict[str, Any]) -> None:
+    for _ in range(5):
+        log_row(**place)
+    fold()
+    actions.renew_cards()
+    before = Center.objects.values_list("code", "public_score").get(code="CENTER-A")
+    actions.renew_cards()
+    assert Center.objects.values_list("code", "public_score").get(code="CENTER-A") == before

@@ -1,1 +1,1 @@
-"""`work` and `refold`."""
+"""`work`, `refold` and `replay`."""

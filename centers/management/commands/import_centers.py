@@ -24,8 +24,8 @@ LINES_BETWEEN_WORDS = 5000  # when nobody watches a bar
 HELP = """\
 Read a CSV file of centers (UTF-8, first line names the columns) into the directory.
 
-  manage.py import_centers centres.csv --dry-run            look what would happen
-  manage.py import_centers centres.csv --report refused.csv do it; keep what was refused, with reasons
+  manage.py import_centers centers.csv --dry-run            look what would happen
+  manage.py import_centers centers.csv --report refused.csv do it; keep what was refused, with reasons
 
 Safe to run again: what is stored and unchanged is left alone; centers missing from the file stay.
 Regions, countries and one entity for each type of center are made as they are named.

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("scores", "0002_public_cards"),
+        ("scores", "0003_cards_by_slots"),
     ]
 
     operations = [

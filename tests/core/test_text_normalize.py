@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.text import normalise, without_invisible
+from core.text import normalize, without_invisible
 
 
 @pytest.mark.parametrize(
@@ -24,12 +24,12 @@ from core.text import normalise, without_invisible
     ],
 )
 def test_variants_of_writing_are_one(written, meant):
-    assert normalise(written) == normalise(meant) == meant
+    assert normalize(written) == normalize(meant) == meant
 
 
 @given(st.text())
-def test_normalising_twice_changes_nothing_more(text):
-    assert normalise(normalise(text)) == normalise(text)
+def test_normalizing_twice_changes_nothing_more(text):
+    assert normalize(normalize(text)) == normalize(text)
 
 
 def test_bidi_marks_and_double_blanks_leave_names():

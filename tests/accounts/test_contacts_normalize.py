@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.contacts import normalise_email, normalise_phone, number_range
+from accounts.contacts import normalize_email, normalize_phone, number_range
 
 
 @pytest.mark.parametrize(
@@ -17,7 +17,7 @@ from accounts.contacts import normalise_email, normalise_phone, number_range
     ],
 )
 def test_addresses_are_stored_in_one_form(given_text, stored):
-    assert normalise_email(given_text) == stored
+    assert normalize_email(given_text) == stored
 
 
 @pytest.mark.parametrize(
@@ -30,19 +30,19 @@ def test_addresses_are_stored_in_one_form(given_text, stored):
     ],
 )  # fmt: skip
 def test_what_is_no_address_is_refused(text):
-    assert normalise_email(text) is None
+    assert normalize_email(text) is None
 
 
 @given(st.text(max_size=300))
 def test_any_text_is_judged_without_a_fault_and_once_is_enough(text):
-    once = normalise_email(text)
-    assert once is None or normalise_email(once) == once == once.lower()
+    once = normalize_email(text)
+    assert once is None or normalize_email(once) == once == once.lower()
 
 
 @given(st.emails())
 def test_ordinary_addresses_are_stable(text):
-    once = normalise_email(text)
-    assert once is None or normalise_email(once.upper() if once.isascii() else once) == once
+    once = normalize_email(text)
+    assert once is None or normalize_email(once.upper() if once.isascii() else once) == once
 
 
 @pytest.mark.parametrize(
@@ -60,19 +60,19 @@ def test_ordinary_addresses_are_stable(text):
     ],
 )
 def test_numbers_are_stored_as_e164(given_text, stored):
-    assert normalise_phone(given_text) == stored
+    assert normalize_phone(given_text) == stored
 
 
 @pytest.mark.parametrize("text", ["", "0501234567", "+9", "+0501234567", "phone", "+97150123456789012", "+999123456"])
 def test_what_is_no_number_is_refused(text):
-    assert normalise_phone(text) is None
+    assert normalize_phone(text) is None
 
 
 @given(st.text(alphabet=st.characters(), max_size=40))
 def test_any_text_as_a_number_is_judged_without_a_fault(text):
-    once = normalise_phone(text)
-    assert once is None or normalise_phone(once) == once
+    once = normalize_phone(text)
+    assert once is None or normalize_phone(once) == once
 
 
-def test_neighbouring_numbers_share_a_range():
+def test_neighboring_numbers_share_a_range():
     assert number_range("+971501234567") == number_range("+971501239999") != number_range("+971501244567")

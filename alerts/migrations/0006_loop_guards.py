@@ -79,7 +79,7 @@ STATE = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("alerts", "0004_the_loop")]
+    dependencies = [("alerts", "0005_the_loop")]
 
     operations = [
         migrations.RunSQL(WHAT.format(state=""), WHAT.format(state=STATE)),

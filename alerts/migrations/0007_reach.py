@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_initial"),
-        ("alerts", "0005_loop_guards"),
+        ("alerts", "0006_loop_guards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

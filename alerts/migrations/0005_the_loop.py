@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("alerts", "0003_pulses"),
+        ("alerts", "0004_pulses"),
         ("centers", "0006_working_time"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

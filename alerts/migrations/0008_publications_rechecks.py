@@ -22,7 +22,7 @@ CREATE TRIGGER alerts_publication_guard BEFORE UPDATE OR DELETE ON alerts_public
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("alerts", "0006_reach"),
+        ("alerts", "0007_reach"),
         ("centers", "0006_working_time"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

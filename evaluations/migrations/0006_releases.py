@@ -24,7 +24,7 @@ UNKINDS = CHANGE.replace("{kinds}", "1, 2, 3")
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluations", "0003_first_factor_sets"),
+        ("evaluations", "0005_claim_one"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("alerts", "0002_guards"),
+        ("alerts", "0003_no_truncate"),
         ("centers", "0005_entity_release"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,0 +1,171 @@
+"""Every example of the OpenAPI document is sent to the application with the demonstration directory.
+
+Examples of good input succeed, and the answer is one that the document tells: status, type, shape and headers.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import uuid
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pyotp
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import totp
+from accounts.models import Person
+from tests.people import make_person
+from tests.signing_in import API
+from tests.test_openapi import faults
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_limits")]
+
+DOCUMENT = json.loads((Path(__file__).resolve().parent.parent / "docs" / "openapi.json").read_text())
+EVALUATION = DOCUMENT["paths"]["/api/v1/evaluations"]["post"]["requestBody"]["content"]["application/json"]
+(SENT,) = [example["value"] for example in EVALUATION["examples"].values()]
+WHO = {"Evaluations": "resident", "Scores": "auditor", "Me": "quality", "Alerts": "manager"}
+WHO_ELSE = {"make_socket_ticket": "manager", "erase_me": "resident", "read_public_scorecard": None}
+
+
+def cases() -> Iterator[Any]:
+    """Every operation, once for each example of its body."""
+    for path, methods in DOCUMENT["paths"].items():
+        for method, operation in methods.items():
+            body = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+            for title, example in body.get("examples", {"": {"value": None}}).items():
+                name = f"{operation['operationId']}-{title}".rstrip("-")
+                yield pytest.param(method, path, operation, example["value"], id=name)
+
+
+@pytest.fixture(scope="module")
+def demonstration(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """Load the demonstration once; every test works in a savepoint above it."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, transaction.atomic():
+        patch.setenv("AYN_DEMO_PASSWORD", "demo")
+        call_command("load_demo", stdout=io.StringIO())
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def people(demonstration, db):
+    """The people of the demonstration, and a resident."""
+    staff = {name: Person.objects.get(username=name) for name in ("manager", "quality", "auditor")}
+    return staff | {"resident": make_person("resident", "amal")}
+
+
+@pytest.mark.parametrize(("method", "path", "operation", "body"), list(cases()))
+def test_the_example_succeeds_and_is_answered_as_documented(
+    people, client_of, sign_in, ask_code, method, path, operation, body
+):
+    name = operation["operationId"]
+    who = WHO_ELSE[name] if name in WHO_ELSE else WHO.get(operation["tags"][0])
+    client = client_of(people.get(who))
+    fresh = {"visited_at": (timezone.now() - timedelta(hours=1)).isoformat(timespec="seconds")}
+    if "{evaluation_id}" in path:
+        assert client.post(f"{API}/evaluations", SENT | fresh, format="json").status_code == 201
+        path = path.replace("{evaluation_id}", SENT["id"])
+    if "{alert_id}" in path:
+        path = path.replace("{alert_id}", raised_alert())
+    if isinstance(body, dict):
+        fresh |= moments(name, body, people, client, sign_in, ask_code)
+    answer = client.generic(
+        method.upper(),
+        filled(path, operation),
+        b"" if body is None else json.dumps(renewed(body, fresh)),
+        content_type="application/json",
+        headers={"Accept-Language": "ur", "X-Request-ID": "replay-1"},
+    )
+    assert 200 <= answer.status_code < 300, answer.content
+    assert complaints(operation, answer) == []
+    if "If-None-Match" in {parameter["name"] for parameter in operation["parameters"]}:
+        again = client.get(filled(path, operation), headers={"Accept-Language": "ur", "If-None-Match": answer["ETag"]})
+        assert again.status_code == 304
+        assert complaints(operation, again) == []
+
+
+def complaints(operation: dict[str, Any], answer: Any) -> list[str]:
+    """Return what an answer has against what is documented of it."""
+    told = operation["responses"].get(str(answer.status_code))
+    if told is None:
+        return [f"{answer.status_code} is not documented"]
+    missing = [name for name in told["headers"] if name not in answer]
+    if "content" not in told:
+        return missing + (["a body"] if answer.content else [])
+    media = told["content"].get(answer["Content-Type"].partition(";")[0])
+    if media is None:
+        return [*missing, answer["Content-Type"]]
+    plain = media["schema"] == {"type": "string"}
+    return missing + faults(DOCUMENT, media["schema"], answer.content.decode() if plain else answer.json())
+
+
+def filled(path: str, operation: dict[str, Any]) -> str:
+    """Fill an address with the examples of its parameters, and the first choice where one is needed."""
+    query = ""
+    for parameter in operation["parameters"]:
+        examples = [example["value"] for example in parameter.get("examples", {}).values()]
+        if parameter["in"] == "path" and examples:
+            path = path.replace(f"{{{parameter['name']}}}", str(examples[0]))
+        elif parameter["in"] == "query" and (examples or parameter.get("required")):
+            value = examples[0] if examples else parameter["schema"]["enum"][0]
+            query += f"&{parameter['name']}={value}"
+    return f"{path}?{query[1:]}" if query else path
+
+
+def renewed(value: Any, fresh: dict[str, str]) -> Any:
+    """Return an example with what holds only for a moment made anew."""
+    if isinstance(value, list):
+        return [renewed(item, fresh) for item in value]
+    if isinstance(value, dict):
+        return {name: fresh.get(name) or renewed(item, fresh) for name, item in value.items()}
+    return value
+
+
+def moments(name, body, people, client, sign_in, ask_code) -> dict[str, str]:
+    """Return the secrets that an example stands for."""
+    if "refresh" in body:
+        return {"refresh": sign_in("amal@example.org")["refresh"]}
+    if "challenge" in body:
+        return dict(zip(("challenge", "code"), ask_code("amal@example.org"), strict=True))
+    if "otp" in body:
+        return {"password": "demo", "otp": one_time(people["auditor" if name == "sign_in" else "quality"], name)}
+    return {"password": "demo", "current_password": "demo"}
+
+
+def one_time(person: Person, name: str) -> str:
+    """Give a person a second factor, in force unless it is to be confirmed; return a code of it."""
+    secret = totp.make_secret()
+    since = None if name == "confirm_totp" else timezone.now()
+    Person.objects.filter(pk=person.pk).update(totp_secret=totp.sealed(secret), totp_enrolled_at=since)
+    return pyotp.TOTP(secret).now()
+
+
+def raised_alert() -> str:
+    """Tell the managers of the center of the examples something; return the alert's id."""
+    from alerts.actions import NewAlert, raise_alerts
+    from alerts.kinds import Audience, Kind, Severity
+    from alerts.models import Alert
+    from centers.models import Center
+
+    context = {"factors": ["waiting_time"], "names": {"waiting_time": {"en": "Waiting"}}}
+    raise_alerts(
+        items=[
+            NewAlert(
+                kind=Kind.RATING_TOLD,
+                audience=Audience.MANAGERS,
+                severity=Severity.WARNING,
+                center_id=Center.objects.get(code=SENT["center"]).pk,
+                entity_id=None,
+                reference=uuid.uuid4(),
+                context=context,
+            )
+        ]
+    )
+    return str(Alert.objects.get().pk)
