@@ -136,7 +136,7 @@ class ChangesView(ApiView):
         operation_id="list_changes",
         summary="What a center has changed",
         description="The newest first. Texts are as the center wrote them.",
-        tags=["Centers"],
+        tags=["Directory"],
         parameters=[CURSOR, LIMIT],
         responses={200: ChangePage},
     )
