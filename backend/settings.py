@@ -236,6 +236,8 @@ SPECTACULAR_SETTINGS = {
         "CauseEnum": "alerts.serializers.CAUSES",
         "AlertLevelEnum": "alerts.serializers.LEVELS",
         "AlertStateEnum": "alerts.serializers.STATES",
+        "ReleasedStateEnum": "evaluations.released_shapes.STATES",
+        "AppealStateEnum": "evaluations.released_shapes.APPEAL_STATES",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from evaluations.models import Appeal, Released, Reply
 
 MAX_TEXT = 4000
+APPEAL_STATES = ["open", *(decision.value for decision in Decision)]
 STATES = ["released", "appealed", "excluded"]
 DECISIONS = {"uphold": Decision.UPHELD, "dismiss": Decision.DISMISSED}
 
@@ -52,7 +53,7 @@ class AppealOutput(serializers.Serializer[Any]):
     """An appeal and what became of it."""
 
     id = serializers.UUIDField()
-    state = serializers.ChoiceField(["open", *Decision])
+    state = serializers.ChoiceField(APPEAL_STATES)
     evidence = serializers.CharField()
     reason = serializers.CharField(allow_null=True)
 

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from alerts.actions import NewAlert, raise_alerts
 from alerts.kinds import Audience, Kind, Severity
@@ -54,7 +55,7 @@ def release_due(*, now: datetime, policy: Policy = STANDARD) -> int:
 
 @transaction.atomic
 def _decide_next_pulse(now: datetime, policy: Policy) -> bool:
-    clock = _taken(pulse_at__lte=now)
+    clock = _taken({"pulse_at__lte": now}, waiting="pulsed_at")
     if clock is None:
         return False
     here = zone(Center.objects.values_list("timezone", flat=True).get(pk=clock.center_id))
@@ -69,8 +70,11 @@ def _decide_next_pulse(now: datetime, policy: Policy) -> bool:
     return True
 
 
-def _taken(**due: datetime) -> ReleaseClock | None:
-    return ReleaseClock.objects.select_for_update(skip_locked=True).filter(**due).order_by("center_id").first()
+def _taken(due: dict[str, datetime], waiting: str) -> ReleaseClock | None:
+    """Return a due clock of a center where something waits, locked. Where nothing does the slot may pass unseen."""
+    something = Pending.objects.filter(center_id=OuterRef("center_id"), **{waiting: None})
+    clocks = ReleaseClock.objects.select_for_update(skip_locked=True).filter(Exists(something), **due)
+    return clocks.order_by("center_id").first()
 
 
 def _slot(center_id: int, here: tzinfo, now: datetime, policy: Policy) -> tuple[datetime, datetime]:
@@ -86,7 +90,7 @@ def _slot(center_id: int, here: tzinfo, now: datetime, policy: Policy) -> tuple[
 
 def _is_past(row: Row, moment: datetime) -> bool:
     """Tell whether a row can have nothing to tell any more: withdrawn, and nobody can revise it."""
-    return row["kind"] == RowKind.WITHDRAWN and row["first_received_at"] < moment - settings.REVISION_WINDOW
+    return bool(row["kind"] == RowKind.WITHDRAWN and row["first_received_at"] < moment - settings.REVISION_WINDOW)
 
 
 def _tell_pulse(center_id: int, end: datetime, rows: Sequence[Row], policy: Policy) -> bool:
@@ -164,7 +168,7 @@ def _factors(versions: set[int]) -> dict[int, dict[str, dict[str, str]]]:
 
 @transaction.atomic
 def _decide_next_texts(now: datetime, policy: Policy) -> bool:
-    clock = _taken(text_at__lte=now)
+    clock = _taken({"text_at__lte": now}, waiting="texted_at")
     if clock is None:
         return False
     # Nobody's words may be taken out while they are on their way: `personal.erase` holds the same row.
