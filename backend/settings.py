@@ -236,6 +236,7 @@ SPECTACULAR_SETTINGS = {
         "CauseEnum": "alerts.serializers.CAUSES",
         "AlertLevelEnum": "alerts.serializers.LEVELS",
         "AlertStateEnum": "alerts.serializers.STATES",
+        "ReleasedKindEnum": "evaluations.released_shapes.KINDS",
         "ReleasedStateEnum": "evaluations.released_shapes.STATES",
         "AppealStateEnum": "evaluations.released_shapes.APPEAL_STATES",
     },

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from evaluations.models import Appeal, Released, Reply
 
 MAX_TEXT = 4000
+KINDS = [kind.value for kind in ItemKind]
 APPEAL_STATES = ["open", *(decision.value for decision in Decision)]
 STATES = ["released", "appealed", "excluded"]
 DECISIONS = {"uphold": Decision.UPHELD, "dismiss": Decision.DISMISSED}
@@ -62,7 +63,7 @@ class ReleasedOutput(serializers.Serializer[Any]):
     """An evaluation as managers may read it: a fresh id, no person, no time finer than the day it was released."""
 
     id = serializers.UUIDField()
-    kind = serializers.ChoiceField([kind.value for kind in ItemKind], help_text="told: at once, as its author chose")
+    kind = serializers.ChoiceField(KINDS, help_text="told: at once, as its author chose")
     entity = serializers.CharField(allow_null=True)
     day = serializers.DateField(help_text="of the release, where the center is")
     comment = serializers.CharField(allow_null=True, help_text="screened unless told; null when erased")
