@@ -234,6 +234,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
         "CauseEnum": "alerts.serializers.CAUSES",
+        "AlertKindEnum": "alerts.serializers.KINDS",
         "AlertLevelEnum": "alerts.serializers.LEVELS",
         "AlertStateEnum": "alerts.serializers.STATES",
         "ReleasedKindEnum": "evaluations.released_shapes.KINDS",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def visible_items(person: Person, code: str) -> QuerySet[Released]:
     """Return what was released at a center as far as the person answers for it. Raises Problem 404 for others."""
-    center = Center.objects.managed_by(person).filter(code=code).first()  # type: ignore[attr-defined]
+    center = Center.objects.managed_by(person).filter(code=code).first()
     if center is None:
         raise Problem(404)
     mandates = Mandate.objects.filter(person=person)

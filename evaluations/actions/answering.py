@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from audit.actions import record
 from core.problems import Problem
-from evaluations.actions.append import append_next, lock
+from evaluations.actions.append import append_next, lock_evaluation
+from evaluations.items import WORDS
 from evaluations.kinds import STANDING, Decision, RowKind
-from evaluations.models import Appeal, Origin, Released, Reply
+from evaluations.models import Appeal, FoldCursor, Origin, Released, Reply
 from evaluations.queries import versions_of
 from evaluations.released import visible_items
 
@@ -89,7 +90,8 @@ def _locked(by: Person, code: str, item_id: UUID) -> Released:
 def _write(item: Released, kind: RowKind) -> None:
     """Say in the log that an evaluation is held back or counts again; what its author took back stays so."""
     origin = Origin.objects.get(released=item)
-    lock(origin.evaluation_id)
+    FoldCursor.objects.select_for_update().get_or_create(name=WORDS)  # no copy of words that are being erased
+    lock_evaluation(origin.evaluation_id)
     last = versions_of([origin.evaluation_id])[origin.evaluation_id][-1]
     before = STANDING if kind == RowKind.QUARANTINED else (RowKind.QUARANTINED,)
     if last.kind in before:
