@@ -29,6 +29,9 @@ class Permission(StrEnum):
     VERIFY_ALERTS = "verify_alerts"
     OPEN_SOCKET = "open_socket"
     BE_NOTIFIED = "be_notified"
+    READ_RELEASED = "read_released"
+    ANSWER_RELEASED = "answer_released"
+    DECIDE_APPEALS = "decide_appeals"
     READ_SCORECARDS = "read_scorecards"
     READ_ALL_TRANSLATIONS = "read_all_translations"
     ADMINISTER = "administer"
@@ -36,18 +39,24 @@ class Permission(StrEnum):
 
 _EVERYBODY = {Permission.MANAGE_SELF}
 _STAFF = _EVERYBODY | {Permission.ENROLL_TOTP, Permission.CHANGE_PASSWORD, Permission.READ_ALL_TRANSLATIONS}
-_ALERTED = {Permission.READ_ALERTS, Permission.HANDLE_ALERTS, Permission.OPEN_SOCKET, Permission.BE_NOTIFIED}
+_ALERTED = {
+    Permission.READ_RELEASED,
+    Permission.READ_ALERTS,
+    Permission.HANDLE_ALERTS,
+    Permission.OPEN_SOCKET,
+    Permission.BE_NOTIFIED,
+}
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.RESIDENT: frozenset(_EVERYBODY | {Permission.RATE, Permission.READ_OWN_EVALUATIONS}),
     Role.SHOPPER: frozenset(_STAFF),
-    Role.MANAGER: frozenset(_STAFF | _ALERTED),
+    Role.MANAGER: frozenset(_STAFF | _ALERTED | {Permission.ANSWER_RELEASED}),
     Role.QUALITY: frozenset(_STAFF | _ALERTED | {Permission.VERIFY_ALERTS}),
     Role.AUDITOR: frozenset(
         _STAFF
-        | {Permission.READ_SCORECARDS}
         # of what was escalated to him
         | {Permission.READ_ALERTS, Permission.OPEN_SOCKET, Permission.VERIFY_ALERTS, Permission.BE_NOTIFIED}
+        | {Permission.READ_SCORECARDS, Permission.DECIDE_APPEALS}
     ),
     Role.ADMINISTRATOR: frozenset(_STAFF | {Permission.ADMINISTER}),
 }

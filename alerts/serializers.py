@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from alerts.queries import Row
 
+KINDS = [kind.value for kind in Kind]
 CAUSES = [cause.value for cause in Cause]
 LEVELS = [level.code for level in Level]
 STATES = [state.value for state in State]
@@ -85,7 +86,7 @@ class AlertFilters(serializers.Serializer[Any]):
     )
     center = serializers.CharField(required=False, max_length=64, help_text="code of a center")
     state = serializers.ChoiceField(STATES, required=False)
-    kind = serializers.ChoiceField([kind.value for kind in Kind], required=False)
+    kind = serializers.ChoiceField(KINDS, required=False)
 
 
 class ResolutionInput(Input):
@@ -152,7 +153,7 @@ class AlertOutput(serializers.Serializer[Any]):
 
     sequence = serializers.IntegerField(help_text="its number in your mailbox")
     id = serializers.UUIDField()
-    kind = serializers.ChoiceField([kind.value for kind in Kind])
+    kind = serializers.ChoiceField(KINDS)
     severity = serializers.ChoiceField([severity.value for severity in Severity])
     center = PlaceOutput()
     entity = PlaceOutput(allow_null=True)

@@ -138,7 +138,7 @@ AYN_VAPID_SUBJECT: str = env.str("AYN_VAPID_SUBJECT", default=f"mailto:{parseadd
 AYN_PUSH_TEST_HOSTS: list[str] = env.list("AYN_PUSH_TEST_HOSTS", default=[]) if AYN_DEV else []
 
 # What the folds of the log are, in the order of their importance; each is a dotted name of an object.
-FOLDS = ["evaluations.folds.ALERTS", "scores.folds.ROLLUPS"]
+FOLDS = ["evaluations.folds.ALERTS", "evaluations.pending.PENDING", "scores.folds.ROLLUPS"]
 # Modules that hold something about a person: each has export(person) and erase(person).
 PERSONAL_DATA = ["accounts.personal", "alerts.personal", "evaluations.personal"]
 
@@ -150,6 +150,10 @@ CLOCK_SKEW = timedelta(minutes=5)
 REVISION_WINDOW = timedelta(hours=72)
 # How often a center's public card is looked at; a development machine shows each change at once.
 PUBLIC_CARD_SLOT = timedelta(0) if AYN_DEV else timedelta(days=1)
+# Visits that end in a rating, as assumed where nobody counts visits: five ratings stand for fifty visits.
+AYN_RATING_RATE: float = env.float("AYN_RATING_RATE", default=0.1)
+# Slots of so many seconds for a demonstration; 0: of one, four or twenty-four hours, as busy as the center is.
+AYN_SLOT_SECONDS: int = env.int("AYN_SLOT_SECONDS", default=10 if AYN_DEV else 0)
 # Oldest app version still served; older ones get 426.
 MINIMUM_APP_VERSION: str = env.str("AYN_MINIMUM_APP_VERSION", default="")
 # name -> (events, seconds). The limiter lives in Redis; without Redis each process keeps a bucket of its own.
@@ -231,8 +235,12 @@ SPECTACULAR_SETTINGS = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
         "CauseEnum": "alerts.serializers.CAUSES",
+        "AlertKindEnum": "alerts.serializers.KINDS",
         "AlertLevelEnum": "alerts.serializers.LEVELS",
         "AlertStateEnum": "alerts.serializers.STATES",
+        "ReleasedKindEnum": "evaluations.released_shapes.KINDS",
+        "ReleasedStateEnum": "evaluations.released_shapes.STATES",
+        "AppealStateEnum": "evaluations.released_shapes.APPEAL_STATES",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import psycopg_pool
@@ -23,9 +24,11 @@ from prometheus_client import Counter, Gauge
 
 from alerts.actions import escalate_overdue
 from alerts.reach import mailing, pushing
+from evaluations.actions import release_due
 from evaluations.folding import run_once
 from evaluations.lag import Lookout, beat, lag_of, oldest_writer
 from evaluations.partitions import ensure_partitions
+from evaluations.policy import STANDARD
 from scores.rechecks import recheck_all
 
 if TYPE_CHECKING:
@@ -44,6 +47,7 @@ PARTITIONS = 3600.0
 RECHECKS = 3600.0
 ESCALATION = 5.0  # between two looks for overdue alerts
 REACH = 0.5  # between two looks for alerts to push or mail
+RELEASES = 5.0  # between two looks at the clocks of the centers
 
 FOLDED = Counter("ayn_fold_rows_total", "Rows of the log folded", ["fold"])
 FAILED = Counter("ayn_fold_failures_total", "Batches that failed", ["fold"])
@@ -65,6 +69,7 @@ def start(stop: Event) -> list[threading.Thread]:
     names = [fold.name for fold in known]
     works: dict[str, Callable[[], None]] = {f"fold {fold.name}": _bind(fold_forever, fold, stop) for fold in known}
     works["watch"] = lambda: every(WATCH, lambda: watch(names), stop)
+    works["releases"] = lambda: every(RELEASES, tell_what_is_due, stop)
     works["partitions"] = lambda: every(PARTITIONS, prepare_log, stop)
     works["escalation"] = lambda: every(ESCALATION, escalate_all, stop)
     works["push"] = lambda: every(REACH, pushing.step, stop)
@@ -133,6 +138,13 @@ def watch(names: list[str]) -> None:
             log.warning("fold_behind", fold=name, rows=lag.rows, seconds=round(lag.seconds, 1))
     if held > TOO_LATE:
         log.warning("transaction_holds_folds_back", seconds=round(held, 1))
+
+
+def tell_what_is_due() -> None:
+    """Tell managers what the slots and mornings that are over let out."""
+    policy = replace(STANDARD, rating_rate=settings.AYN_RATING_RATE)
+    if decided := release_due(now=timezone.now(), policy=policy):
+        log.info("releases_decided", count=decided)
 
 
 def prepare_log() -> None:

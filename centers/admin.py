@@ -90,8 +90,8 @@ class RegionAdmin(DirectoryAdmin):
 class EntityAdmin(DirectoryAdmin):
     """Organizations."""
 
-    list_display = ("code", "name", "is_active")
-    list_filter = ("is_active", "is_demo")
+    list_display = ("code", "name", "release", "is_active")
+    list_filter = ("release", "is_active", "is_demo")
     autocomplete_fields = ("parent", "region")
 
 

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from alerts.actions import forget
 from evaluations.folds import ALERTS
+from evaluations.items import WORDS
 from evaluations.keys import owners
-from evaluations.models import FoldCursor
+from evaluations.models import FoldCursor, Released
 from evaluations.queries import stored, versions_of
 from evaluations.release import reference
 from evaluations.serializers import evaluation_output
@@ -44,12 +45,14 @@ def erase(person: Person) -> None:
     with connection.cursor() as cursor:  # what he is sending at this moment is stored before, or never
         cursor.execute("SELECT pg_advisory_xact_lock(uuid_hash_extended(%s, 1))", [person.id])
     # No batch may carry a comment into an alert while it is taken out: wait for the one that runs, hold back the next.
-    FoldCursor.objects.select_for_update().get_or_create(name=ALERTS.name)
+    for name in sorted((ALERTS.name, WORDS)):
+        FoldCursor.objects.select_for_update().get_or_create(name=name)
     ids: set[UUID] = set()
     for pseudonyms in _pseudonyms(person):
         with connection.cursor() as cursor:
             cursor.execute(_ERASE, [pseudonyms])
             ids |= {row[0] for row in cursor.fetchall()}
+    Released.objects.filter(origin__evaluation_id__in=ids).update(comment="")
     forget(references=[reference(evaluation_id) for evaluation_id in ids])
 
 

@@ -34,7 +34,6 @@ class Policy:
     fresh_ids: bool = True  # ids that nobody else has
     screened: bool = True  # names, numbers and times taken out of texts
     banded: bool = True  # counts in bands, no extreme means
-    nested: bool = True  # figures for everybody are sums of whole pulses
 
 
 STANDARD = Policy()

@@ -6,6 +6,9 @@ them: what they get is a function of those facts alone. The first thing told sta
 withdrawal ever changes, repeats or takes back an alert of the managers, or "show me your five stars" would work.
 A revision that first chooses "now" is told as if it were the first word.
 
+An entity may be stricter (`centers.kinds.ReleaseMode`), never looser. What is not told at once waits for a crowd
+(`evaluations.pulses`, `evaluations.bundles`).
+
 The central quality team sees every rating, pseudonymous and whole. Its copy silently follows the last content.
 
 A row that a later row of the same evaluation has overtaken tells nothing: the last one counts, also after a pause of
@@ -20,7 +23,9 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from alerts.kinds import Audience, Kind, Severity
+from centers.kinds import ReleaseMode
 from evaluations.kinds import NotifyCenter, RowKind, Source
+from evaluations.policy import tells_now
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,6 +45,7 @@ class Facts:
     comment: str = ""
     share_comment: bool = False
     overtaken: bool = False
+    mode: ReleaseMode = ReleaseMode.STANDARD  # how much the entity lets through
     details: Mapping[str, Any] = field(default_factory=dict)  # service, channel, outcome, minutes: JSON values
 
 
@@ -91,6 +97,7 @@ def _told_with_consent(facts: Facts) -> bool:
         facts.notify_center == NotifyCenter.NOW
         and facts.source == Source.CITIZEN
         and facts.row in (RowKind.SUBMITTED, RowKind.REVISED)
+        and tells_now(facts.mode)
     )
 
 

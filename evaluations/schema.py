@@ -115,8 +115,17 @@ _TAKEN = _object(
     resolved_on={"type": "string", "format": "date"},
     published_on={"type": ["string", "null"], "format": "date"},
 )
+_REPLY = _object(
+    ("text", "visibility", "day"),
+    text={"type": "string"},
+    visibility={"type": "string", "enum": ["public", "private"]},
+    day={"type": "string", "format": "date"},
+)
 DETAIL = {"title": "EvaluationDetail"} | _object(
-    (*OUTPUT["required"], "actions_taken"), **OUTPUT["properties"], actions_taken={"type": "array", "items": _TAKEN}
+    (*OUTPUT["required"], "actions_taken", "replies"),
+    **OUTPUT["properties"],
+    actions_taken={"type": "array", "items": _TAKEN},
+    replies={"type": "array", "items": _REPLY, "description": "what the center answered"},
 )
 BATCH_INPUT = {"title": "EvaluationBatchInput"} | _object(
     ("evaluations",),

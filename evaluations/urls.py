@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from django.urls import path
 
-from evaluations import views
+from evaluations import released_views, views
 
 urlpatterns = [
     path("factor-sets", views.FactorSetList.as_view(), name="factor-sets"),
     path("factor-sets/current", views.CurrentFactorSet.as_view(), name="factor-set-current"),
     path("factor-sets/<int:version>", views.FactorSetDetail.as_view(), name="factor-set"),
     path("evaluations", views.EvaluationList.as_view(), name="evaluations"),
+    path("centers/<str:code>/evaluations", released_views.ReleasedListView.as_view(), name="released"),
+    path(
+        "centers/<str:code>/evaluations/<uuid:item_id>/reply", released_views.ReplyView.as_view(), name="released-reply"
+    ),
+    path(
+        "centers/<str:code>/evaluations/<uuid:item_id>/appeal",
+        released_views.AppealView.as_view(),
+        name="released-appeal",
+    ),
+    path("appeals", released_views.AppealListView.as_view(), name="appeals"),
+    path("appeals/<uuid:appeal_id>/decision", released_views.DecisionView.as_view(), name="appeal-decision"),
     path("evaluations/batch", views.EvaluationBatch.as_view(), name="evaluations-batch"),
     path("evaluations/<uuid:evaluation_id>", views.EvaluationDetail.as_view(), name="evaluation"),
     path(

@@ -28,6 +28,8 @@ from evaluations.faults import Fault, unknown_fields
 from evaluations.intake import MAX_BATCH
 from evaluations.keys import is_of
 from evaluations.queries import mine, published_factor_sets, stored, versions_of
+from evaluations.released import replies_to
+from evaluations.released_shapes import reply_output
 from evaluations.serializers import (
     actions_output,
     batch_item_output,
@@ -140,7 +142,9 @@ class EvaluationDetail(ApiView):
         versions = versions_of([evaluation_id]).get(evaluation_id, [])
         if not versions or not is_of(versions[0], _person(request)):
             raise Problem(404)
-        return Response(evaluation_output(stored(versions)) | {"actions_taken": actions_output(evaluation_id)})
+        replies = [reply_output(reply) for reply in replies_to(evaluation_id)]
+        more = {"actions_taken": actions_output(evaluation_id), "replies": replies}
+        return Response(evaluation_output(stored(versions)) | more)
 
     @extend_schema(
         operation_id="evaluations_revise",

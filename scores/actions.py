@@ -14,6 +14,7 @@ from scores.cuts import Cut
 from scores.levels import Level
 from scores.models import PublicCard
 from scores.periods import windows
+from scores.public import told_sums
 from scores.publishing import first_month, public_figures, slot_of
 from scores.queries import Choice, cards, factor_sets
 
@@ -66,6 +67,8 @@ def renew_cards() -> int:
 
 
 def _figures(center_id: int, since: date, before: dict[str, Any] | None) -> dict[str, Any]:
+    if settings.PUBLIC_CARD_SLOT:
+        return public_figures(told_sums(center_id, since), since, before)
     sets = factor_sets()
     choice = Choice(windows(since, None), sets, source=Source.CITIZEN.value)
     cut = Cut(Level.CENTER, _ONE_CENTER, (center_id,))

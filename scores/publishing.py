@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from evaluations.points import SCALE
 from scores import scoring
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def _all(sets: Sequence[tuple[int, Sums, int]], n: int, since: date) -> dict[str
     points = sum(sums.points for _, sums, _ in sets)
     return {
         "since": since.isoformat(),
-        "mean": round(points / n / scoring.SCALE),
+        "mean": round(points / n / SCALE),
         "csat": round(scoring.csat(boxes) or 0),
     }
 

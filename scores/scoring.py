@@ -8,11 +8,12 @@ from functools import lru_cache
 from math import atan, cos, pi, sin, sqrt
 from typing import TYPE_CHECKING
 
+from evaluations.points import SCALE
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Z = 1.959964  # standard normal quantile of 0.975
-SCALE = 1000  # evaluation points are kept in thousandths
 THOUSANDTH = Fraction(1, SCALE)
 _MANY = 200  # degrees of freedom from which the expansion is exact to 1e-10
 
@@ -22,16 +23,6 @@ Interval = tuple[float, float]
 def factor_points(score: float) -> float:
     """Return `p = 100 (x - 1) / 4` for a score (or mean score) in 1..5."""
     return 25.0 * (score - 1)
-
-
-def evaluation_points(scores: Sequence[int | None], weights: Sequence[int]) -> int | None:
-    """Return E in thousandths of a point, rounded half up; None when no factor was answered (0 = not applicable)."""
-    answered = [(score, weight) for score, weight in zip(scores, weights, strict=False) if score]
-    total = sum(weight for _, weight in answered)
-    if not total:
-        return None
-    gained = sum(weight * (score - 1) for score, weight in answered)
-    return int(Fraction(25 * SCALE * gained, total) + Fraction(1, 2))
 
 
 @dataclass(frozen=True)

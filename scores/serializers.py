@@ -128,4 +128,5 @@ class PublicCardOutput(serializers.Serializer[Any]):
     since = serializers.DateField(allow_null=True, help_text="first month of visits counted")
     mean = serializers.FloatField(allow_null=True, help_text="points 0..100, whole")
     csat = serializers.IntegerField(allow_null=True, help_text="percent of evaluations with 75 points or more")
+    excluded = serializers.IntegerField(help_text="evaluations held back after an appeal of the center")
     factors = PublicFactorOutput(many=True)

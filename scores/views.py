@@ -23,6 +23,7 @@ from core.views import ApiView
 from scores import actions, cuts
 from scores.cards import figures
 from scores.periods import windows
+from scores.public import excluded
 from scores.publishing import MINIMUM
 from scores.queries import Choice, cards, factor_sets
 from scores.serializers import PublicCardOutput, ScorecardPage, ScorecardsInput
@@ -108,6 +109,7 @@ class PublicCardView(ApiView):
                     "since": None,
                     "mean": None,
                     "csat": None,
+                    "excluded": 0,
                     "factors": [],
                 },
                 response_only=True,
@@ -143,6 +145,7 @@ def _public(code: str, card: PublicCard) -> dict[str, Any]:
         "minimum_n": MINIMUM,
         "reason": None if told["n"] else "too_few",
         **{name: told[name] for name in ("n", "since", "mean", "csat")},
+        "excluded": excluded(card.center_id),
         "factors": [
             {name: factor[name] for name in ("factor_set", "n", "mean", "csat")}
             | {"code": word.code, "name": word.name}

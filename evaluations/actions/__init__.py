@@ -1,12 +1,18 @@
 """Every write that follows a rule: one verb, one function, one transaction."""
 
+from evaluations.actions.answering import appeal_item, decide_appeal, reply_to_item
 from evaluations.actions.factor_sets import publish_factor_set, write_factor_set
+from evaluations.actions.release_due import release_due
 from evaluations.actions.revise import revise_evaluation
 from evaluations.actions.submit import submit_evaluation, submit_evaluations
 from evaluations.actions.withdraw import withdraw_evaluation
 
 __all__ = [
+    "appeal_item",
+    "decide_appeal",
     "publish_factor_set",
+    "release_due",
+    "reply_to_item",
     "revise_evaluation",
     "submit_evaluation",
     "submit_evaluations",

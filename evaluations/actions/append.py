@@ -74,6 +74,12 @@ def lock(evaluation_id: UUID, person_id: UUID) -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT evaluations_may_write(%s, NULL)", [person_id])
+    lock_evaluation(evaluation_id)
+
+
+def lock_evaluation(evaluation_id: UUID) -> None:
+    """Take an id until the end of the transaction for somebody who is not its author."""
+    with connection.cursor() as cursor:
         cursor.execute("SELECT evaluations_claim_one(%s::uuid, 'infinity')", [evaluation_id])
 
 

@@ -42,8 +42,9 @@ def first_row(draft: Draft, where: Place, person_id: UUID, now: datetime) -> Row
 def next_row(draft: Draft, where: Place, first: Row, last: Row, now: datetime) -> Row:
     """Return the row that revises an evaluation: under its old pseudonyms, fingerprinted like its first row."""
     fingerprint = keyring().fingerprint(_content(draft), first.received_at.date())
+    kind = RowKind.QUARANTINED if last.kind == RowKind.QUARANTINED else RowKind.REVISED  # held back, it stays so
     return _row(
-        draft, where, now, revision=last.revision + 1, kind=RowKind.REVISED,
+        draft, where, now, revision=last.revision + 1, kind=kind,
         owner=first.owner, rater=first.rater, fingerprint=fingerprint,
     )  # fmt: skip
 

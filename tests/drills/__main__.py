@@ -5,35 +5,50 @@ from __future__ import annotations
 import argparse
 import sys
 
+from tests.drills import nosy_manager
 from tests.drills.drill import NAMES, Plan, run
+from tests.drills.verdict import Verdict
+
+NOSY = "nosy_manager"
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make drill")
-    parser.add_argument("name", choices=[*NAMES, "all"])
+    parser.add_argument("name", choices=[*NAMES, NOSY, "all"])
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--kills", type=int, default=6)
     parser.add_argument("--rate", type=float, default=60, help="evaluations a second")
     parser.add_argument("--control", action="store_true", help="a database that does not keep its word: must lose")
     given = parser.parse_args()
-    names = list(NAMES) if given.name == "all" else [given.name]
+    names = [*NAMES, NOSY] if given.name == "all" else [given.name]
     return max([_one(name, given) for name in names])
 
 
 def _one(name: str, given: argparse.Namespace) -> int:
+    if name == NOSY:
+        return _told(name, nosy_manager.run(given.seconds))
     plan = Plan((NAMES[name],), given.seconds, given.kills, given.rate, durable=not given.control)
     print(f"{name}: {plan.kills} kills in {plan.seconds:.0f} s at {plan.rate:.0f} evaluations a second", flush=True)
     verdict = run(plan)
-    for line in verdict.broken:
-        print(f"  broken   {line}")
-    for what, value in verdict.figures.items():
-        print(f"  {what:<32} {value}")
     if given.control:
+        _tell(verdict)
         found = bool(verdict.figures["lost"])
         print(f"{name}, negative control: {'the loss was found' if found else 'NO LOSS COULD BE SHOWN'}", flush=True)
         return 0 if found else 1
+    return _told(name, verdict)
+
+
+def _told(name: str, verdict: Verdict) -> int:
+    _tell(verdict)
     print(f"{name}: {'BROKEN' if verdict.broken else 'HELD'}", flush=True)
     return 1 if verdict.broken else 0
+
+
+def _tell(verdict: Verdict) -> None:
+    for line in verdict.broken:
+        print(f"  broken   {line}")
+    for what, value in verdict.figures.items():
+        print(f"  {what:<50} {value}")
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ class Listener(threading.Thread):
         super().__init__(daemon=True)
         self._url, self._token = url, token
         self.sequences: list[int] = []
+        self.frames: list[dict[str, object]] = []
         self.connections = 0
         self.enough = threading.Event()
 
@@ -51,6 +52,7 @@ class Listener(threading.Thread):
             socket.send(json.dumps({"type": "pong"}))  # type: ignore[attr-defined]
         elif frame["type"] == "alert":
             self.sequences.append(int(str(frame["sequence"])))
+            self.frames.append(frame)
 
     def _ticket(self) -> str:
         parts = urlsplit(self._url)

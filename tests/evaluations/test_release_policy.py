@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alerts.kinds import Audience, Severity
+from centers.kinds import ReleaseMode
 from evaluations.kinds import NotifyCenter, RowKind, Source
 from evaluations.release import Facts, low_factors, reference, releases
 
@@ -22,6 +23,7 @@ facts = st.builds(
     comment=st.text(max_size=20),
     share_comment=st.booleans(),
     overtaken=st.booleans(),
+    mode=st.sampled_from(ReleaseMode),
     details=st.fixed_dictionaries({"service": st.text(max_size=8), "channel": st.sampled_from(["counter", "web"])}),
 )
 TOLD = Facts(
@@ -56,6 +58,7 @@ def test_what_managers_get_does_not_depend_on_anything_they_may_not_know(one, ot
         source=one.source,
         row=one.row,
         overtaken=one.overtaken,
+        mode=one.mode,
         comment=one.comment if one.share_comment else other.comment,
         share_comment=one.share_comment,
         scores={
@@ -72,6 +75,7 @@ def test_managers_are_told_only_by_citizens_who_chose_now(given):
         assert given.notify_center == NotifyCenter.NOW
         assert given.source == Source.CITIZEN
         assert given.row != RowKind.WITHDRAWN
+        assert given.mode == ReleaseMode.STANDARD
 
 
 @given(facts)

@@ -47,7 +47,10 @@ def own(item):
 
 
 def test_mine_is_told_as_it_was_answered(phone, sent):
-    assert phone.get(own(sent)).json() == phone.post(URL, sent, format="json").json() | {"actions_taken": []}
+    assert phone.get(own(sent)).json() == phone.post(URL, sent, format="json").json() | {
+        "actions_taken": [],
+        "replies": [],
+    }
 
 
 def test_what_is_not_mine_is_not_there(phone, client_of, second_resident, sent):
@@ -69,7 +72,7 @@ def test_a_revision_is_a_row_and_the_last_word_counts(phone, sent):
     answer = phone.put(own(sent), sent | {"scores": {"location": 1}, "comment": None}, format="json")
     assert answer.status_code == 200
     told = phone.get(own(sent)).json()
-    assert told == answer.json() | {"actions_taken": []}
+    assert told == answer.json() | {"actions_taken": [], "replies": []}
     assert told["scores"] == {"location": 1}
     assert told["comment"] is None
     assert told["received_at"] == before["received_at"]
@@ -138,7 +141,7 @@ def test_a_withdrawal_is_a_row_and_again_changes_nothing(phone, sent):
     assert first.status_code == second.status_code == 200
     assert first.content == second.content
     assert first.json()["state"] == "withdrawn"
-    assert phone.get(own(sent)).json() == first.json() | {"actions_taken": []}
+    assert phone.get(own(sent)).json() == first.json() | {"actions_taken": [], "replies": []}
     last = Evaluation.objects.get(revision=1)
     assert (last.kind, last.comment, last.latitude) == (RowKind.WITHDRAWN, None, None)
     assert last.scores == Evaluation.objects.get(revision=0).scores

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from centers import edition
+from evaluations.actions import release_due
 from evaluations.folding import Batch, Position
 from evaluations.models import FoldCursor
+from evaluations.pending import PENDING
+from evaluations.policy import STANDARD
 from scores import views
 from scores.folds import fold_rollups
 from scores.models import Rollup
@@ -17,12 +21,19 @@ from scores.models import Rollup
 
 @pytest.fixture
 def fold(db: None) -> Callable[[], None]:
-    """Return a function that folds the whole log anew, without waiting for the test's transaction to commit."""
+    """Return a function that folds the whole log anew, without waiting for the test's transaction to commit, and
+    lets the slots of a day end."""
+
+    clock = {"now": datetime.now(UTC)}
 
     def run() -> None:
         Rollup.objects.all().delete()
         FoldCursor.objects.get_or_create(name="rollups")
-        fold_rollups(Batch(Position(0, 0), Position(2**62, 2**62), rows=0, generation=1))
+        everything = Batch(Position(0, 0), Position(2**62, 2**62), rows=0, generation=1)
+        fold_rollups(everything)
+        PENDING.apply(everything)
+        clock["now"] += timedelta(days=1)
+        release_due(now=clock["now"], policy=STANDARD)
 
     return run
 

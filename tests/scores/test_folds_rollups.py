@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from evaluations.folding import Fold, run_once
 from evaluations.kinds import RowKind
 from evaluations.models import Evaluation, FoldCursor
+from evaluations.points import evaluation_points
 from scores.folds import ROLLUPS, fold_rollups
 from scores.levels import CHANNELS, Level, desk_key
 from scores.models import Rollup
-from scores.scoring import evaluation_points
 from tests.factories import factor_set, log_row, log_rows, quarantined, restored, revised, row_fields, withdrawn
 
 pytestmark = pytest.mark.django_db(transaction=True)

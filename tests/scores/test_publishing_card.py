@@ -48,6 +48,7 @@ def test_below_five_there_is_a_reason_and_no_figure(
         "since": None,
         "mean": None,
         "csat": None,
+        "excluded": 0,
         "factors": [],
     }
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evaluations.points import evaluation_points
 from scores import scoring
 from scores.periods import windows
 
@@ -98,7 +99,7 @@ SCORES = st.lists(st.sampled_from([None, 0, 1, 2, 3, 4, 5]), min_size=1, max_siz
 @given(SCORES, st.data())
 def test_evaluation_points_are_the_weighted_mean_rounded_half_up(scores: list[int | None], data: st.DataObject) -> None:
     weights = data.draw(st.lists(st.integers(1, 1000), min_size=len(scores), max_size=len(scores)))
-    points = scoring.evaluation_points(scores, weights)
+    points = evaluation_points(scores, weights)
     answered = [(score, weight) for score, weight in zip(scores, weights, strict=True) if score]
     if not answered:
         assert points is None
@@ -111,7 +112,7 @@ def test_evaluation_points_are_the_weighted_mean_rounded_half_up(scores: list[in
 
 def test_equal_scores_give_the_points_of_the_score() -> None:
     for score, points in ((1, 0), (2, 25_000), (3, 50_000), (4, 75_000), (5, 100_000)):
-        assert scoring.evaluation_points([score, 0, score, None], [3, 5, 7, 9]) == points
+        assert evaluation_points([score, 0, score, None], [3, 5, 7, 9]) == points
 
 
 @given(st.dates(), st.dates(), st.dates())

@@ -1,0 +1,98 @@
+"""What managers say to a released evaluation, and what an auditor decides: each said once, each in the trail."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from audit.actions import record
+from core.problems import Problem
+from evaluations.actions.append import append_next, lock_evaluation
+from evaluations.items import WORDS
+from evaluations.kinds import STANDING, Decision, RowKind
+from evaluations.models import Appeal, FoldCursor, Origin, Released, Reply
+from evaluations.queries import versions_of
+from evaluations.released import visible_items
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from accounts.models import Person
+
+
+@transaction.atomic
+def reply_to_item(*, by: Person, code: str, item_id: UUID, text: str, is_public: bool) -> Reply:
+    """Answer a released evaluation; the same again changes nothing.
+
+    Raises Problem: 404 for what the manager may not read, 409 `already_replied` for another answer.
+    """
+    item = _locked(by, code, item_id)
+    said = Reply.objects.filter(released=item).first()
+    if said is None:
+        said = Reply.objects.create(released=item, text=text, is_public=is_public, by=by)
+        record(by=by, action="evaluation_replied", target=item, detail={"public": is_public})
+    elif (said.text, said.is_public) != (text, is_public):
+        raise Problem(409, "already_replied", _("This evaluation was already answered."))
+    return said
+
+
+@transaction.atomic
+def appeal_item(*, by: Person, code: str, item_id: UUID, evidence: str) -> Appeal:
+    """Appeal a released evaluation: it is held back until an auditor decides; the same again changes nothing.
+
+    Raises Problem: 404 for what the manager may not read, 409 `already_appealed` for another word on it.
+    """
+    item = _locked(by, code, item_id)
+    said = Appeal.objects.filter(released=item).first()
+    if said is None:
+        said = Appeal.objects.create(id=uuid.uuid4(), released=item, evidence=evidence, by=by)
+        record(by=by, action="evaluation_appealed", target=said)
+        _write(item, RowKind.QUARANTINED)
+    elif said.evidence != evidence:
+        raise Problem(409, "already_appealed", _("This evaluation was already appealed."))
+    return said
+
+
+@transaction.atomic
+def decide_appeal(*, by: Person, appeal_id: UUID, decision: Decision, reason: str) -> Appeal:
+    """Uphold an appeal (the evaluation stays held back) or dismiss it (it counts again); never is it deleted.
+
+    Raises Problem: 404, or 409 `appeal_decided` for another decision than the one that stands.
+    """
+    appeal = Appeal.objects.select_for_update(of=("self",)).select_related("released").filter(pk=appeal_id).first()
+    if appeal is None:
+        raise Problem(404)
+    if appeal.decision:
+        if (appeal.decision, appeal.reason) == (decision, reason):
+            return appeal
+        raise Problem(409, "appeal_decided", _("This appeal was already decided otherwise."))
+    appeal.decision, appeal.reason, appeal.decided_by, appeal.decided_at = decision.value, reason, by, Now()
+    appeal.save(update_fields=["decision", "reason", "decided_by", "decided_at"])
+    record(by=by, action="appeal_decided", target=appeal, detail={"decision": decision.value})
+    if decision == Decision.DISMISSED:
+        _write(appeal.released, RowKind.RESTORED)
+    appeal.refresh_from_db()
+    return appeal
+
+
+def _locked(by: Person, code: str, item_id: UUID) -> Released:
+    """Return an item that the person may read, locked. Raises Problem 404."""
+    if not visible_items(by, code).filter(pk=item_id).exists():
+        raise Problem(404)
+    return Released.objects.select_for_update().get(pk=item_id)
+
+
+def _write(item: Released, kind: RowKind) -> None:
+    """Say in the log that an evaluation is held back or counts again; what its author took back stays so."""
+    origin = Origin.objects.get(released=item)
+    FoldCursor.objects.select_for_update().get_or_create(name=WORDS)  # no copy of words that are being erased
+    lock_evaluation(origin.evaluation_id)
+    last = versions_of([origin.evaluation_id])[origin.evaluation_id][-1]
+    before = STANDING if kind == RowKind.QUARANTINED else (RowKind.QUARANTINED,)
+    if last.kind in before:
+        append_next(last._replace(revision=last.revision + 1, kind=kind.value, received_at=timezone.now()))

@@ -1,0 +1,45 @@
+"""Released evaluations as staff find them: only what they answer for, never the log behind it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from accounts.roles import Role
+from centers.models import Center, Mandate
+from core.problems import Problem
+from evaluations.models import Appeal, Origin, Released, Reply
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
+    from accounts.models import Person
+
+
+def visible_items(person: Person, code: str) -> QuerySet[Released]:
+    """Return what was released at a center as far as the person answers for it. Raises Problem 404 for others."""
+    mandates = Mandate.objects.filter(person=person)
+    entities = mandates.filter(entity__isnull=False).values("entity")
+    answered_for = Q(id__in=mandates.filter(center__isnull=False).values("center")) | Q(desks__entity__in=entities)
+    center = Center.objects.filter(answered_for, code=code).first()
+    if center is None:
+        raise Problem(404)
+    items = Released.objects.filter(center_id=center.pk).select_related("reply", "appeal")
+    if person.role == Role.MANAGER and mandates.filter(center=center).exists():
+        return items
+    return items.filter(entity_id__in=entities)
+
+
+def appeals() -> QuerySet[Appeal]:
+    """Return all appeals, those not decided first."""
+    return Appeal.objects.select_related("released").order_by("decision", "made_at", "id")
+
+
+def replies_to(evaluation_id: UUID) -> list[Reply]:
+    """Return what a center answered to an evaluation."""
+    return list(
+        Reply.objects.filter(released__in=Origin.objects.filter(evaluation_id=evaluation_id).values("released"))
+    )

@@ -1,0 +1,46 @@
+"""What waits for a crowd at a center, as it stands in the log. Read by the worker alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+
+from centers.kinds import ReleaseMode
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+# The last row of each evaluation, and how much the entity lets through: its own word, else the operator's.
+_STANDING = f"""SELECT p.evaluation_id, p.visited_at, p.received_at AS first_received_at, e.kind, e.rater,
+        coalesce(e.entity_id, c.operator_id) AS entity_id,
+        e.notify_center, e.factor_set, e.scores, e.comment, e.comment_language,
+        coalesce(own.release, operator.release, '{ReleaseMode.STANDARD.value}') AS mode
+    FROM evaluations_pending p
+    CROSS JOIN LATERAL (SELECT * FROM evaluations_evaluation l WHERE l.evaluation_id = p.evaluation_id
+        AND l.visited_at = p.visited_at ORDER BY l.revision DESC LIMIT 1) e
+    JOIN centers_center c ON c.id = p.center_id
+    LEFT JOIN centers_entity own ON own.id = e.entity_id
+    LEFT JOIN centers_entity operator ON operator.id = c.operator_id
+    WHERE p.center_id = %s AND p.received_at < %s AND p.{{open}} IS NULL
+    ORDER BY p.received_at"""  # noqa: S608 - constants
+_MANY = "SELECT count(*) FROM evaluations_pending WHERE center_id = %s AND received_at >= %s AND received_at < %s"
+
+
+def standing(center_id: int, before: datetime, column: str) -> list[dict[str, Any]]:
+    """Return the evaluations received before a moment whose `column` (pulsed_at, texted_at) is open."""
+    with connection.cursor() as sql:
+        sql.execute(_STANDING.format(open=column), [center_id, before])
+        columns = [each.name for each in sql.description or ()]
+        rows = [dict(zip(columns, row, strict=True)) for row in sql.fetchall()]
+    for row in rows:
+        row["rater"] = bytes(row["rater"]) if row["rater"] is not None else None
+        row["mode"] = ReleaseMode(row["mode"])
+    return rows
+
+
+def received_between(center_id: int, first: datetime, last: datetime) -> int:
+    """Return how many citizens' evaluations of a center came in [first, last)."""
+    with connection.cursor() as sql:
+        sql.execute(_MANY, [center_id, first, last])
+        return int(sql.fetchone()[0])

@@ -1,0 +1,165 @@
+"""Slots and mornings: what waits for a crowd, told once."""
+
+import uuid
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from alerts.kinds import Kind
+from alerts.models import Alert
+from centers.kinds import ReleaseMode
+from evaluations.actions import release_due
+from evaluations.folding import Batch, Position
+from evaluations.models import Origin, Pending, Pulse, ReleaseClock, Released
+from evaluations.pending import PENDING
+from tests.factories import log_row, revised, withdrawn
+
+THE_WHOLE_LOG = Batch(Position(0, 0), Position(2**63, 2**62), rows=0, generation=1)
+NOON = datetime(2026, 11, 21, 9, tzinfo=UTC)  # 12:00 in Doha
+MIDNIGHT = datetime(2026, 11, 21, 21, tzinfo=UTC)
+SEVEN = datetime(2026, 11, 22, 4, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _no_demonstration(settings):
+    settings.AYN_SLOT_SECONDS = 0
+
+
+@pytest.fixture
+def rate(center_a, entity_a, manager_a):
+    def write(**fields):
+        shared = {"center_id": center_a.pk, "entity_id": entity_a.pk, "visited_at": NOON - timedelta(hours=2),
+                  "received_at": NOON - timedelta(hours=1)}  # fmt: skip
+        return log_row(**shared | fields)
+
+    return write
+
+
+def fold(begin=NOON):
+    PENDING.apply(THE_WHOLE_LOG)
+    ReleaseClock.objects.update(pulse_at=begin, text_at=begin)
+    release_due(now=begin)
+
+
+def pulses():
+    return Alert.objects.filter(kind=Kind.PULSE)
+
+
+def test_five_ratings_are_told_at_the_end_of_the_slot_and_not_before(rate):
+    for score in (1, 2, 3, 4, 5):
+        rate(scores=[score, *[4] * 7])
+    fold()
+    release_due(now=MIDNIGHT - timedelta(seconds=1))
+    assert not pulses().exists()
+    release_due(now=MIDNIGHT)
+    alert = pulses().get()
+    assert alert.context["count"] == "5-9"
+    assert alert.context["means"]["location"] == 3.0
+    assert set(alert.context) == {"count", "means", "factors", "names"}
+    assert (alert.comment, alert.severity) == ("", "info")
+    assert Pulse.objects.get().received == 5
+
+
+def test_four_wait_and_are_told_with_the_next(rate):
+    for _ in range(4):
+        rate()
+    fold()
+    release_due(now=MIDNIGHT)
+    rate(received_at=MIDNIGHT + timedelta(hours=3))
+    PENDING.apply(THE_WHOLE_LOG)
+    release_due(now=MIDNIGHT + timedelta(hours=4))
+    assert not pulses().exists()
+    release_due(now=MIDNIGHT + timedelta(days=1))
+    assert Pulse.objects.get().received == 5
+
+
+def test_nothing_is_told_twice(rate):
+    for _ in range(6):
+        rate()
+    fold()
+    for day in range(3):
+        PENDING.apply(THE_WHOLE_LOG)
+        release_due(now=MIDNIGHT + timedelta(days=day))
+    assert pulses().count() == 1
+    assert Pending.objects.filter(pulsed_at=MIDNIGHT).count() == 6
+
+
+def test_the_last_word_counts_and_what_was_withdrawn_does_not(rate):
+    rows = [rate(scores=[5] * 8) for _ in range(7)]
+    revised(rows[0], scores=[1] * 8, received_at=NOON)
+    withdrawn(rows[1])
+    fold()
+    release_due(now=MIDNIGHT)
+    assert Pulse.objects.get().received == 6
+    assert Pulse.objects.get().counts[:6] == [0, 1, 0, 0, 0, 5]
+
+
+@pytest.mark.parametrize("fields", [{"source": "shopper"}, {"rater": b"1" * 16}], ids=["shopper", "one-person"])
+def test_shoppers_and_one_person_make_no_pulse(rate, fields):
+    for _ in range(9):
+        rate(comment="words", **fields)
+    fold()
+    release_due(now=SEVEN)
+    assert not pulses().exists()
+    assert not Released.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("mode", "told", "pulsed", "texts"),
+    [
+        (ReleaseMode.STANDARD, 1, 1, 8),
+        (ReleaseMode.PULSES_ONLY, 0, 1, 0),
+        (ReleaseMode.NEVER_LIVE, 0, 0, 8),
+        (ReleaseMode.NOTHING, 0, 0, 0),
+    ],
+)
+def test_an_entity_may_be_stricter(rate, entity_a, mode, told, pulsed, texts):
+    type(entity_a).objects.filter(pk=entity_a.pk).update(release=mode)
+    for _ in range(8):
+        rate(comment="words")
+    rate(comment="now", notify_center="now", share_comment=True)
+    fold()
+    release_due(now=SEVEN)
+    assert Released.objects.filter(kind="told").count() == told
+    assert pulses().count() == pulsed
+    assert Released.objects.filter(kind="text").count() == texts
+
+
+def test_texts_of_yesterday_are_told_at_seven_with_days_and_fresh_ids(rate):
+    rows = [rate(comment=f"slow, ticket A-{100 + n}", comment_language="en") for n in range(8)]
+    rate(comment="of today", received_at=MIDNIGHT + timedelta(hours=1))
+    fold()
+    release_due(now=SEVEN - timedelta(seconds=1))
+    assert not Released.objects.exists()
+    release_due(now=SEVEN)
+    items = list(Released.objects.all())
+    assert {item.comment for item in items} == {"slow, …"}
+    assert {str(item.day) for item in items} == {"2026-11-22"}
+    assert {item.language for item in items} == {"en"}
+    assert {item.id for item in items}.isdisjoint(row["evaluation_id"] for row in rows)
+    assert set(Origin.objects.values_list("evaluation_id", flat=True)) == {row["evaluation_id"] for row in rows}
+
+
+def test_seven_texts_wait(rate):
+    for _ in range(7):
+        rate(comment="words")
+    fold()
+    release_due(now=SEVEN)
+    assert not Released.objects.exists()
+
+
+def test_a_consented_text_appears_at_once_as_it_was_told(rate):
+    rate(comment="call me", notify_center="now", share_comment=True, scores=[5, 4, 4, 1, 3, 5, 2, 0])
+    rate(comment="kept", notify_center="now")
+    PENDING.apply(THE_WHOLE_LOG)
+    PENDING.apply(THE_WHOLE_LOG)
+    item = Released.objects.get()
+    assert (item.kind, item.comment, item.factors) == ("told", "call me", ["waiting_time", "completion_time"])
+
+
+def test_a_busy_center_is_told_every_hour(rate):
+    for n in range(260):
+        rate(received_at=NOON - timedelta(minutes=30), rater=uuid.UUID(int=n + 1).bytes)
+    fold()
+    release_due(now=NOON + timedelta(hours=1))
+    assert Pulse.objects.get().slot_end == NOON
