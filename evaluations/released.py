@@ -21,14 +21,16 @@ if TYPE_CHECKING:
 
 def visible_items(person: Person, code: str) -> QuerySet[Released]:
     """Return what was released at a center as far as the person answers for it. Raises Problem 404 for others."""
-    center = Center.objects.managed_by(person).filter(code=code).first()
+    mandates = Mandate.objects.filter(person=person)
+    entities = mandates.filter(entity__isnull=False).values("entity")
+    answered_for = Q(id__in=mandates.filter(center__isnull=False).values("center")) | Q(desks__entity__in=entities)
+    center = Center.objects.filter(answered_for, code=code).first()
     if center is None:
         raise Problem(404)
-    mandates = Mandate.objects.filter(person=person)
     items = Released.objects.filter(center_id=center.pk).select_related("reply", "appeal")
     if person.role == Role.MANAGER and mandates.filter(center=center).exists():
         return items
-    return items.filter(Q(entity_id__in=mandates.filter(entity__isnull=False).values("entity")))
+    return items.filter(entity_id__in=entities)
 
 
 def appeals() -> QuerySet[Appeal]:

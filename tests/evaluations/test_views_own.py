@@ -47,7 +47,10 @@ def own(item):
 
 
 def test_mine_is_told_as_it_was_answered(phone, sent):
-    assert phone.get(own(sent)).json() == phone.post(URL, sent, format="json").json() | {"actions_taken": [], "replies": []}
+    assert phone.get(own(sent)).json() == phone.post(URL, sent, format="json").json() | {
+        "actions_taken": [],
+        "replies": [],
+    }
 
 
 def test_what_is_not_mine_is_not_there(phone, client_of, second_resident, sent):
