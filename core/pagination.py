@@ -16,7 +16,7 @@ _NUMBER = re.compile("[0-9]{1,18}")  # a bigint holds it
 
 
 class CursorPagination(pagination.CursorPagination):
-    """Cursor pages with `?limit=` up to 100; a view names a unique ordering, by numbers."""
+    """Cursor pages with `?limit=` up to 100; a view names a unique ordering, by numbers or what `is_position` knows."""
 
     page_size = 20
     page_size_query_param = "limit"
@@ -27,13 +27,17 @@ class CursorPagination(pagination.CursorPagination):
         """Return the asked page size. Raises Problem 400 when it is no number from 1 to 100."""
         return limit_of(request.query_params.get("limit"), self.page_size)
 
+    def is_position(self, text: str) -> bool:
+        """Tell whether a cursor may carry this as the place where a page begins."""
+        return bool(_NUMBER.fullmatch(text))
+
     def decode_cursor(self, request: Any) -> Any:
         """Return the decoded cursor. Raises Problem 400 for one that we did not make."""
         try:
             cursor = super().decode_cursor(request)
         except (NotFound, ValueError, UnicodeError):
             raise invalid_cursor() from None
-        if cursor and cursor.position is not None and not _NUMBER.fullmatch(str(cursor.position)):
+        if cursor and cursor.position is not None and not self.is_position(str(cursor.position)):
             raise invalid_cursor()
         return cursor
 

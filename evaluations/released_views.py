@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -15,6 +16,7 @@ from core.views import ApiView
 from evaluations import released
 from evaluations import released_shapes as shapes
 from evaluations.actions import appeal_item, decide_appeal, reply_to_item
+from evaluations.kinds import Decision
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -33,11 +35,23 @@ class _ByDay(CursorPagination):
 
     ordering = ("-day", "id")  # type: ignore[assignment]
 
+    def is_position(self, text: str) -> bool:
+        """Tell whether a text is a day."""
+        try:
+            date.fromisoformat(text)
+        except ValueError:
+            return False
+        return True
+
 
 class _OpenFirst(CursorPagination):
     """What is not decided first, the oldest before the others."""
 
     ordering = ("decision", "made_at", "id")  # type: ignore[assignment]
+
+    def is_position(self, text: str) -> bool:
+        """Tell whether a text is a decision, or none yet."""
+        return text in {"", *Decision}
 
 
 class ReleasedListView(ApiView):
@@ -49,7 +63,7 @@ class ReleasedListView(ApiView):
         operation_id="list_released_evaluations",
         summary="Released evaluations of a center",
         description="Never a person, never a time finer than a day: the day of the release, ids of chance.",
-        tags=["Center manager"],
+        tags=["Evaluations"],
         parameters=PAGE_PARAMETERS,
         responses={200: shapes.ReleasedPage},
     )
@@ -70,7 +84,7 @@ class ReplyView(ApiView):
         operation_id="reply_to_evaluation",
         summary="Answer a released evaluation, publicly or privately",
         description="Its author reads it beside his evaluation. Once: the same again answers the same.",
-        tags=["Center manager"],
+        tags=["Evaluations"],
         request=shapes.ReplyInput,
         responses={201: shapes.ReplyOutput, (409, PROBLEM): problem(409, "already_replied")},
         examples=[shapes.REPLY_EXAMPLE],
@@ -98,7 +112,7 @@ class AppealView(ApiView):
         operation_id="appeal_evaluation",
         summary="Appeal a released evaluation with evidence",
         description="It is held back until an auditor decides, and counted in `excluded` for everybody to see.",
-        tags=["Center manager"],
+        tags=["Evaluations"],
         request=shapes.AppealInput,
         responses={201: shapes.AppealOutput, (409, PROBLEM): problem(409, "already_appealed")},
         examples=[shapes.APPEAL_EXAMPLE],
@@ -120,7 +134,7 @@ class AppealListView(ApiView):
     @extend_schema(
         operation_id="list_appeals",
         summary="Appeals, those not decided first",
-        tags=["Auditor"],
+        tags=["Evaluations"],
         parameters=PAGE_PARAMETERS,
         responses={200: shapes.AppealPage},
     )
@@ -140,7 +154,7 @@ class DecisionView(ApiView):
         operation_id="decide_appeal",
         summary="Uphold or dismiss an appeal",
         description="Upheld, the evaluation stays out of all figures; dismissed, it counts again. Nothing is deleted.",
-        tags=["Auditor"],
+        tags=["Evaluations"],
         request=shapes.DecisionInput,
         responses={200: shapes.AppealOutput, (409, PROBLEM): problem(409, "appeal_decided")},
         examples=[shapes.DECISION_EXAMPLE],
