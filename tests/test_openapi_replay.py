@@ -30,8 +30,27 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_limits")]
 DOCUMENT = json.loads((Path(__file__).resolve().parent.parent / "docs" / "openapi.json").read_text())
 EVALUATION = DOCUMENT["paths"]["/api/v1/evaluations"]["post"]["requestBody"]["content"]["application/json"]
 (SENT,) = [example["value"] for example in EVALUATION["examples"].values()]
-WHO = {"Evaluations": "resident", "Scores": "auditor", "Me": "quality", "Alerts": "manager"}
-WHO_ELSE = {"make_socket_ticket": "manager", "erase_me": "resident", "read_public_scorecard": None}
+WHO = {
+    "Evaluations": "resident",
+    "Scores": "auditor",
+    "Me": "quality",
+    "Alerts": "manager",
+    "Notifications": "manager",
+}
+WHO_ELSE = {
+    "make_socket_ticket": "manager",
+    "erase_me": "resident",
+    "read_public_scorecard": None,
+    "verify_alert": "quality",
+    "list_released_evaluations": "manager",
+    "reply_to_evaluation": "manager",
+    "appeal_evaluation": "manager",
+    "list_appeals": "auditor",
+    "decide_appeal": "auditor",
+}
+VAPID_KEY = "yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw"  # the private key of RFC 8291's example
+# What must have happened to an alert before.
+RESOLVED_FIRST = {"verify_alert", "publish_change"}
 
 
 def cases() -> Iterator[Any]:
@@ -55,8 +74,10 @@ def demonstration(django_db_setup, django_db_blocker) -> Iterator[None]:
 
 
 @pytest.fixture
-def people(demonstration, db):
-    """The people of the demonstration, and a resident."""
+def people(demonstration, db, settings):
+    """The people of the demonstration, and a resident, where browsers can be woken."""
+    settings.AYN_VAPID_KEY = VAPID_KEY
+    Person.objects.filter(username="manager").update(email="manager@example.org")
     staff = {name: Person.objects.get(username=name) for name in ("manager", "quality", "auditor")}
     return staff | {"resident": make_person("resident", "amal")}
 
@@ -74,6 +95,16 @@ def test_the_example_succeeds_and_is_answered_as_documented(
         path = path.replace("{evaluation_id}", SENT["id"])
     if "{alert_id}" in path:
         path = path.replace("{alert_id}", raised_alert())
+    if name in RESOLVED_FIRST:
+        resolution = {"cause": "queue", "action": "A third counter was opened."}
+        done = client_of(people["manager"]).post(path.rpartition("/")[0] + "/resolution", resolution, format="json")
+        assert done.status_code == 200, done.content
+    if "{item_id}" in path:
+        path = path.replace("{item_id}", released_item())
+    if "{appeal_id}" in path:
+        appealed = f"{API}/centers/{SENT['center']}/evaluations/{released_item()}/appeal"
+        appeal = client_of(people["manager"]).post(appealed, {"evidence": "It was another office."}, format="json")
+        path = path.replace("{appeal_id}", appeal.json()["id"])
     if isinstance(body, dict):
         fresh |= moments(name, body, people, client, sign_in, ask_code)
     answer = client.generic(
@@ -113,6 +144,8 @@ def filled(path: str, operation: dict[str, Any]) -> str:
         examples = [example["value"] for example in parameter.get("examples", {}).values()]
         if parameter["in"] == "path" and examples:
             path = path.replace(f"{{{parameter['name']}}}", str(examples[0]))
+        elif parameter["in"] == "path":
+            path = path.replace("{code}", SENT["center"])
         elif parameter["in"] == "query" and (examples or parameter.get("required")):
             value = examples[0] if examples else parameter["schema"]["enum"][0]
             query += f"&{parameter['name']}={value}"
@@ -169,3 +202,20 @@ def raised_alert() -> str:
         ]
     )
     return str(Alert.objects.get().pk)
+
+
+def released_item() -> str:
+    """Release a text of the center of the examples; return its id."""
+    from centers.models import Center
+    from evaluations.items import Item, release_items
+    from evaluations.kinds import ItemKind
+    from evaluations.models import Released
+    from tests.factories import log_row
+
+    center = Center.objects.get(code=SENT["center"])
+    row = log_row(center_id=center.pk, entity_id=center.operator_id, comment="slow")
+    day = timezone.localdate()
+    release_items(
+        [Item(row["evaluation_id"], row["visited_at"], center.pk, center.operator_id, ItemKind.TEXT, day, "slow")]
+    )
+    return str(Released.objects.get().pk)

@@ -73,7 +73,7 @@ def test_a_disabled_person_is_out_at_once(manager_a, client_of):
 def test_the_role_is_the_one_of_now_and_not_of_the_token(manager_a, client_of):
     client = client_of(manager_a)
     assert client.post(f"{API}/socket-tickets").status_code == 201
-    manager_a.role = "auditor"
+    manager_a.role = "shopper"
     manager_a.save()
     assert client.post(f"{API}/socket-tickets").status_code == 403
 

@@ -60,8 +60,8 @@ def test_tickets_are_throttled(client_of, manager_a, settings, fresh_limits):
     assert [client.post(f"{API}/socket-tickets").status_code for _ in range(3)] == [201, 201, 429]
 
 
-def test_only_who_receives_alerts_gets_a_ticket(client_of, resident, auditor, quality):
-    people = (None, resident, auditor, quality)
+def test_only_who_receives_alerts_gets_a_ticket(client_of, resident, shopper, quality):
+    people = (None, resident, shopper, quality)
     assert [client_of(one).post(f"{API}/socket-tickets").status_code for one in people] == [401, 403, 403, 201]
 
 
