@@ -11,6 +11,17 @@ class Kind(StrEnum):
     RATING_TOLD = "rating_told"  # a customer chose to tell the center now
     RATING_RECEIVED = "rating_received"  # the central quality team's feed
     PULSE = "pulse"  # what a slot tells of many ratings
+    LOW_FACTOR = "low_factor"  # many rated a factor low
+    LOW_OVERALL = "low_overall"  # many rated the center low
+    LOW_WAITING_RUN = "low_waiting_run"  # waiting rated low several times in a row
+    SUDDEN_DROP = "sudden_drop"  # against the center's own history
+    TARGET_EXCEEDED = "target_exceeded"  # services take longer than promised
+    PAYMENT_DOWN = "payment_down"
+    CLOSED = "closed"  # though it should be open
+    SAFETY_OBSTACLE = "safety_obstacle"
+    ACCESSIBILITY_OBSTACLE = "accessibility_obstacle"
+    PRAISE = "praise"
+    RECORD_WEEK = "record_week"
 
 
 class Audience(StrEnum):

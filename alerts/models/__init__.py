@@ -1,0 +1,21 @@
+"""Alerts, and the numbered mailbox of each person who receives them."""
+
+from alerts.models.alert import Alert
+from alerts.models.loop import DeadlineSetting, Escalation, Publication, Recheck, Step
+from alerts.models.mailbox import Delivery, DeliveryQuerySet, Mailbox
+from alerts.models.reach import Notice, Preference, PushSubscription
+
+__all__ = [
+    "Alert",
+    "DeadlineSetting",
+    "Delivery",
+    "DeliveryQuerySet",
+    "Escalation",
+    "Mailbox",
+    "Notice",
+    "Preference",
+    "Publication",
+    "PushSubscription",
+    "Recheck",
+    "Step",
+]
