@@ -16,4 +16,5 @@ urlpatterns = [
     path("me/totp/confirmation", views.TotpConfirmationView.as_view(), name="me-totp-confirmation"),
     path("me/totp/removal", views.TotpRemovalView.as_view(), name="me-totp-removal"),
     path("socket-tickets", views.TicketsView.as_view(), name="socket-tickets"),
+    path("audit-events", views.AuditEventsView.as_view(), name="audit-events"),
 ]

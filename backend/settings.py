@@ -226,6 +226,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "Evaluations", "description": "Residents rate their visits; sending again never counts twice."},
         {"name": "Alerts", "description": "The mailbox of managers and quality teams."},
         {"name": "Notifications", "description": "Web Push and mail for when no page is open."},
+        {"name": "Audit", "description": "Who saw, changed, exported or decided what."},
         {"name": "Scores", "description": "Figures for auditors over any dates, for everybody coarse."},
     ],
     "OAS_VERSION": "3.1.1",

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from accounts.authentication import person_of
 from accounts.permissions import Permission, needs
+from audit.reading import audited
 from core.pagination import CursorPagination
 from core.schema import problem
 from core.views import ApiView
@@ -67,6 +68,7 @@ class ReleasedListView(ApiView):
         parameters=PAGE_PARAMETERS,
         responses={200: shapes.ReleasedPage},
     )
+    @audited("released_read")
     def get(self, request: Request, code: str) -> Response:
         """List them, the newest day first."""
         items = released.visible_items(person_of(request), code)
@@ -138,6 +140,7 @@ class AppealListView(ApiView):
         parameters=PAGE_PARAMETERS,
         responses={200: shapes.AppealPage},
     )
+    @audited("appeals_read")
     def get(self, request: Request) -> Response:
         """List them."""
         pages = _OpenFirst()

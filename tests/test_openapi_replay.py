@@ -33,6 +33,7 @@ EVALUATION = DOCUMENT["paths"]["/api/v1/evaluations"]["post"]["requestBody"]["co
 WHO = {
     "Evaluations": "resident",
     "Scores": "auditor",
+    "Audit": "auditor",
     "Me": "quality",
     "Alerts": "manager",
     "Notifications": "manager",

@@ -43,6 +43,7 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "centers/<str:code>/evaluations/<uuid:item_id>/reply"): frozenset({"manager"}),
     ("POST", "centers/<str:code>/evaluations/<uuid:item_id>/appeal"): frozenset({"manager"}),
     ("GET", "appeals"): AUDITOR,
+    ("GET", "audit-events"): AUDITOR,
     ("POST", "appeals/<uuid:appeal_id>/decision"): AUDITOR,
     ("GET", "factor-sets"): PUBLIC,
     ("GET", "factor-sets/current"): PUBLIC,

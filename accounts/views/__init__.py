@@ -3,8 +3,10 @@
 from accounts.views.me import DataView, MeView, PasswordView, TotpConfirmationView, TotpRemovalView, TotpView
 from accounts.views.outbox import outbox
 from accounts.views.sign_in import CodesView, LogoutView, RefreshView, TicketsView, TokensView
+from accounts.views.trail import AuditEventsView
 
 __all__ = [
+    "AuditEventsView",
     "CodesView",
     "DataView",
     "LogoutView",
