@@ -199,6 +199,15 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns of a missing folder
 MEDIA_ROOT = ROOT / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Files that only some may read (rounds, exports): views hand them out, no web server does.
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR_DIR / "private", "file_permissions_mode": 0o600},
+    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
 WHITENOISE_USE_FINDERS = True  # the few files of our apps, without a collecting step
 
 # --- API ----------------------------------------------------------------------------------------------------------
@@ -226,6 +235,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "Evaluations", "description": "Residents rate their visits; sending again never counts twice."},
         {"name": "Alerts", "description": "The mailbox of managers and quality teams."},
         {"name": "Notifications", "description": "Web Push and mail for when no page is open."},
+        {"name": "Rounds", "description": "Periods with frozen rules whose result is official."},
         {"name": "Audit", "description": "Who saw, changed, exported or decided what."},
         {"name": "Scores", "description": "Figures for auditors over any dates, for everybody coarse."},
     ],
@@ -241,6 +251,8 @@ SPECTACULAR_SETTINGS = {
         "AlertStateEnum": "alerts.serializers.STATES",
         "ReleasedKindEnum": "evaluations.released_shapes.KINDS",
         "ReleasedStateEnum": "evaluations.released_shapes.STATES",
+        "RoundKindEnum": "scores.rounds.shapes.KINDS",
+        "RoundStateEnum": "scores.rounds.shapes.STATES",
         "AppealStateEnum": "evaluations.released_shapes.APPEAL_STATES",
     },
     "SWAGGER_UI_DIST": "SIDECAR",

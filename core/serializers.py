@@ -41,3 +41,13 @@ class Text(serializers.CharField):
         if not isinstance(data, str):
             self.fail("invalid")
         return super().to_internal_value(data)
+
+
+class Integer(serializers.IntegerField):
+    """A whole number that was sent as a number: neither "3" nor 3.0 nor true is one."""
+
+    def to_internal_value(self, data: Any) -> int:
+        """Return the number. Raises ValidationError when it is none."""
+        if type(data) is not int:
+            self.fail("invalid")
+        return super().to_internal_value(data)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from scores.actions import renew_cards
+from scores.rounds.freezing import freeze
+
+__all__ = ["freeze", "renew_public_cards"]
 
 
 @app.periodic(cron="23 * * * *")

@@ -5,8 +5,16 @@ from __future__ import annotations
 from django.urls import path
 
 from scores import views
+from scores.rounds import views as rounds
 
 urlpatterns = [
     path("scorecards", views.ScorecardsView.as_view(), name="scorecards"),
+    path("rounds", rounds.RoundListView.as_view(), name="rounds"),
+    path("rounds/<uuid:round_id>", rounds.RoundView.as_view(), name="round"),
+    path("rounds/<uuid:round_id>/freeze", rounds.FreezeView.as_view(), name="round-freeze"),
+    path("rounds/<uuid:round_id>/cancellation", rounds.CancelView.as_view(), name="round-cancellation"),
+    path("rounds/<uuid:round_id>/report", rounds.ReportView.as_view(), name="round-report"),
+    path("rounds/<uuid:round_id>/manifest", rounds.ManifestView.as_view(), name="round-manifest"),
+    path("rounds/<uuid:round_id>/rows", rounds.RowsView.as_view(), name="round-rows"),
     path("centers/<str:code>/scorecard", views.PublicCardView.as_view(), name="center-scorecard"),
 ]

@@ -34,6 +34,7 @@ WHO = {
     "Evaluations": "resident",
     "Scores": "auditor",
     "Audit": "auditor",
+    "Rounds": "auditor",
     "Me": "quality",
     "Alerts": "manager",
     "Notifications": "manager",
@@ -94,18 +95,7 @@ def test_the_example_succeeds_and_is_answered_as_documented(
     if "{evaluation_id}" in path:
         assert client.post(f"{API}/evaluations", SENT | fresh, format="json").status_code == 201
         path = path.replace("{evaluation_id}", SENT["id"])
-    if "{alert_id}" in path:
-        path = path.replace("{alert_id}", raised_alert())
-    if name in RESOLVED_FIRST:
-        resolution = {"cause": "queue", "action": "A third counter was opened."}
-        done = client_of(people["manager"]).post(path.rpartition("/")[0] + "/resolution", resolution, format="json")
-        assert done.status_code == 200, done.content
-    if "{item_id}" in path:
-        path = path.replace("{item_id}", released_item())
-    if "{appeal_id}" in path:
-        appealed = f"{API}/centers/{SENT['center']}/evaluations/{released_item()}/appeal"
-        appeal = client_of(people["manager"]).post(appealed, {"evidence": "It was another office."}, format="json")
-        path = path.replace("{appeal_id}", appeal.json()["id"])
+    path = with_things(path, name, method, client_of(people["manager"]))
     if isinstance(body, dict):
         fresh |= moments(name, body, people, client, sign_in, ask_code)
     answer = client.generic(
@@ -123,6 +113,25 @@ def test_the_example_succeeds_and_is_answered_as_documented(
         assert complaints(operation, again) == []
 
 
+def with_things(path: str, name: str, method: str, manager: Any) -> str:
+    """Fill an address with the ids of an alert, a released evaluation, an appeal, a round: each is made."""
+    if "{alert_id}" in path:
+        path = path.replace("{alert_id}", raised_alert())
+    if name in RESOLVED_FIRST:
+        resolution = {"cause": "queue", "action": "A third counter was opened."}
+        done = manager.post(path.rpartition("/")[0] + "/resolution", resolution, format="json")
+        assert done.status_code == 200, done.content
+    if "{item_id}" in path:
+        path = path.replace("{item_id}", released_item())
+    if "{appeal_id}" in path:
+        appealed = f"{API}/centers/{SENT['center']}/evaluations/{released_item()}/appeal"
+        appeal = manager.post(appealed, {"evidence": "It was another office."}, format="json")
+        path = path.replace("{appeal_id}", appeal.json()["id"])
+    if "{round_id}" in path:
+        path = path.replace("{round_id}", held_round(frozen=method == "get"))
+    return path
+
+
 def complaints(operation: dict[str, Any], answer: Any) -> list[str]:
     """Return what an answer has against what is documented of it."""
     told = operation["responses"].get(str(answer.status_code))
@@ -135,6 +144,8 @@ def complaints(operation: dict[str, Any], answer: Any) -> list[str]:
     if media is None:
         return [*missing, answer["Content-Type"]]
     plain = media["schema"] == {"type": "string"}
+    if answer.streaming:
+        return missing if b"".join(answer.streaming_content) else [*missing, "an empty file"]
     return missing + faults(DOCUMENT, media["schema"], answer.content.decode() if plain else answer.json())
 
 
@@ -179,6 +190,21 @@ def one_time(person: Person, name: str) -> str:
     since = None if name == "confirm_totp" else timezone.now()
     Person.objects.filter(pk=person.pk).update(totp_secret=totp.sealed(secret), totp_enrolled_at=since)
     return pyotp.TOTP(secret).now()
+
+
+def held_round(*, frozen: bool) -> str:
+    """Return the id of a round of last year, frozen if wanted."""
+    from scores.models import Round
+    from scores.rounds.freezing import freeze_round
+
+    made = Round.objects.create(
+        code="EXAMPLE", kind="annual", first_day="2025-01-01", last_day="2025-12-31", factor_set_id=1,
+        weights=[1] * 8, sources=["citizen"], minimum_n=30, formula="points-1",
+    )  # fmt: skip
+    if frozen:
+        Round.objects.filter(pk=made.pk).update(state="freezing", bound=10**9)
+        freeze_round(made.pk)
+    return str(made.pk)
 
 
 def raised_alert() -> str:

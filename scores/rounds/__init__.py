@@ -1,0 +1,1 @@
+"""Rounds: official results under frozen rules, and the manifest from which anybody recomputes them."""

@@ -1,0 +1,156 @@
+"""The job that freezes a round: reads the log once, writes rows, results and the manifest. May be begun again.
+
+Which rows count was decided before (`begin_freezing`): a second attempt reads the same ones, whatever came since.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.core.files.base import File
+from django.core.files.storage import storages
+from django.core.files.temp import NamedTemporaryFile
+from django.db import connection, transaction
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from audit.actions import record
+from evaluations.kinds import STANDING, RowKind
+from scores.models import Round, RoundResult
+from scores.recompute import FORMAT
+from scores.round_rules import RoundState
+from scores.tally import COUNTED, EXCLUDED, WITHDRAWN, Tally, canonical, results_sha256
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+PAGE = 5_000  # rows in memory at once
+_STATES = {**dict.fromkeys(STANDING, COUNTED), RowKind.QUARANTINED: EXCLUDED, RowKind.WITHDRAWN: WITHDRAWN}
+
+# The last word on every evaluation, as of the bound. A visit's month in UTC bounds the partitions that are read.
+_ROWS = """
+SELECT e.commitment, e.kind, e.source, e.local_day, n.code, r.code, c.code, y.code, e.scores
+FROM evaluations_evaluation e
+JOIN centers_region n ON n.id = e.country_id JOIN centers_region r ON r.id = e.region_id
+JOIN centers_center c ON c.id = e.center_id LEFT JOIN centers_entity y ON y.id = e.entity_id
+WHERE e.visited_at >= %(since)s AND e.visited_at < %(until)s AND e.local_day BETWEEN %(first)s AND %(last)s
+  AND e.factor_set = %(factor_set)s AND e.source = ANY (%(sources)s) AND e.xid < %(bound)s::text::xid8
+  AND NOT EXISTS (SELECT FROM evaluations_evaluation l WHERE l.evaluation_id = e.evaluation_id
+    AND l.visited_at = e.visited_at AND l.revision > e.revision AND l.xid < %(bound)s::text::xid8)
+ORDER BY e.local_day, e.commitment
+"""
+
+
+def rows_name(round_id: UUID) -> str:
+    """Return the name under which the rows of a round are stored."""
+    return f"rounds/{round_id}/rows.ndjson.gz"
+
+
+@app.task(name="scores.freeze_round", retry=5)
+def freeze(round_id: str) -> None:
+    """Freeze a round in the worker."""
+    freeze_round(UUID(round_id))
+
+
+def freeze_round(round_id: UUID) -> None:
+    """Freeze a round that is freezing; a round in any other state is left alone."""
+    found = Round.objects.select_related("factor_set").get(pk=round_id)
+    if found.state != RoundState.FREEZING:
+        return
+    rules = found.rules()
+    tally, digest, count = Tally(rules), hashlib.sha256(), 0
+    with NamedTemporaryFile(suffix=".gz") as plain:
+        with gzip.GzipFile(filename="", fileobj=plain, mode="wb", mtime=0) as packed:
+            for row in _rows(found):
+                line = canonical(row) + b"\n"
+                tally.add(row)
+                digest.update(line)
+                packed.write(line)
+                count += 1
+        plain.seek(0)
+        _store(rows_name(round_id), File(plain))
+    results = list(tally.results())
+    manifest = {
+        "format": FORMAT,
+        "rules": rules.as_json(),
+        "bound": str(found.bound),
+        "rows": {"count": count, "sha256": digest.hexdigest(), **tally.states},
+        "results": {"places": len(results), "sha256": results_sha256(results)},
+    }
+    _end(round_id, manifest, results)
+
+
+@transaction.atomic
+def _end(round_id: UUID, manifest: dict[str, Any], results: list[Any]) -> None:
+    found = Round.objects.select_for_update().get(pk=round_id)
+    if found.state != RoundState.FREEZING:  # another worker was faster
+        return
+    RoundResult.objects.bulk_create(
+        [
+            RoundResult(
+                round=found, level=level, code=code, received=sums.received, excluded=sums.excluded, n=sums.n,
+                points=sums.points, points_squared=sums.points_squared, boxes=sums.boxes, counts=sums.counts,
+            )
+            for level, code, sums in results
+        ],
+        batch_size=1_000,
+    )  # fmt: skip
+    found.state, found.done, found.frozen_at = RoundState.FROZEN.value, 100, timezone.now()
+    found.manifest = manifest
+    found.manifest_sha256 = hashlib.sha256(canonical(manifest)).hexdigest()
+    found.save()
+    record(by=None, action="round_frozen", target=found, detail={"manifest_sha256": found.manifest_sha256})
+
+
+def _store(name: str, content: File[bytes]) -> None:
+    """Store a file under exactly this name: what an attempt before left is replaced."""
+    private = storages["private"]
+    private.delete(name)
+    private.save(name, content)
+
+
+def _rows(found: Round) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a round month by month, telling its progress."""
+    months = list(_months(found.first_day, found.last_day))
+    for number, (first, last) in enumerate(months):
+        yield from _month(found, first, last)
+        Round.objects.filter(pk=found.pk, state=RoundState.FREEZING.value).update(done=99 * (number + 1) // len(months))
+
+
+def _months(first: date, last: date) -> Iterator[tuple[date, date]]:
+    """Cut the days into runs of at most a month."""
+    while first <= last:
+        end = min(last, (first.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1))
+        yield first, end
+        first = end + timedelta(days=1)
+
+
+def _month(found: Round, first: date, last: date) -> Iterator[dict[str, Any]]:
+    given: dict[str, Any] = {
+        "since": first - timedelta(days=2), "until": last + timedelta(days=2), "first": first, "last": last,
+        "factor_set": found.factor_set_id, "sources": found.sources, "bound": str(found.bound),
+    }  # fmt: skip
+    with transaction.atomic(), connection.chunked_cursor() as cursor:
+        cursor.execute(_ROWS, given)
+        for commitment, kind, source, day, country, region, center, entity, scores in _paged(cursor):
+            yield {
+                "commitment": bytes(commitment).hex(),
+                "state": _STATES[RowKind(kind)],
+                "source": source,
+                "day": day.isoformat(),
+                "country": country,
+                "region": region,
+                "center": center,
+                "entity": entity,
+                "scores": scores,
+            }
+
+
+def _paged(cursor: Any) -> Iterator[tuple[Any, ...]]:
+    while rows := cursor.fetchmany(PAGE):
+        yield from rows
