@@ -33,6 +33,7 @@ class Permission(StrEnum):
     ANSWER_RELEASED = "answer_released"
     DECIDE_APPEALS = "decide_appeals"
     READ_SCORECARDS = "read_scorecards"
+    EXPORT = "export"
     HOLD_ROUNDS = "hold_rounds"
     READ_TRAIL = "read_trail"
     READ_ALL_TRANSLATIONS = "read_all_translations"
@@ -58,7 +59,13 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _STAFF
         # of what was escalated to him
         | {Permission.READ_ALERTS, Permission.OPEN_SOCKET, Permission.VERIFY_ALERTS, Permission.BE_NOTIFIED}
-        | {Permission.READ_SCORECARDS, Permission.READ_TRAIL, Permission.HOLD_ROUNDS, Permission.DECIDE_APPEALS}
+        | {
+            Permission.READ_SCORECARDS,
+            Permission.READ_TRAIL,
+            Permission.HOLD_ROUNDS,
+            Permission.EXPORT,
+            Permission.DECIDE_APPEALS,
+        }
     ),
     Role.ADMINISTRATOR: frozenset(_STAFF | {Permission.ADMINISTER}),
 }

@@ -5,9 +5,10 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from scores.actions import renew_cards
+from scores.exports.making import expire, make
 from scores.rounds.freezing import freeze
 
-__all__ = ["freeze", "renew_public_cards"]
+__all__ = ["expire", "freeze", "make", "renew_public_cards"]
 
 
 @app.periodic(cron="23 * * * *")

@@ -5,10 +5,15 @@ from __future__ import annotations
 from django.urls import path
 
 from scores import views
+from scores.exports import views as exports
 from scores.rounds import views as rounds
 
 urlpatterns = [
     path("scorecards", views.ScorecardsView.as_view(), name="scorecards"),
+    path("exports", exports.ExportListView.as_view(), name="exports"),
+    path("exports/<uuid:export_id>", exports.ExportView.as_view(), name="export"),
+    path("exports/<uuid:export_id>/manifest", exports.ManifestView.as_view(), name="export-manifest"),
+    path("exports/<uuid:export_id>/file", exports.FileView.as_view(), name="export-file"),
     path("rounds", rounds.RoundListView.as_view(), name="rounds"),
     path("rounds/<uuid:round_id>", rounds.RoundView.as_view(), name="round"),
     path("rounds/<uuid:round_id>/freeze", rounds.FreezeView.as_view(), name="round-freeze"),

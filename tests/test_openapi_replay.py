@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from accounts import totp
 from accounts.models import Person
+from scores.exports.shapes import SIGNER
 from tests.people import make_person
 from tests.signing_in import API
 from tests.test_openapi import faults
@@ -35,6 +36,7 @@ WHO = {
     "Scores": "auditor",
     "Audit": "auditor",
     "Rounds": "auditor",
+    "Exports": "auditor",
     "Me": "quality",
     "Alerts": "manager",
     "Notifications": "manager",
@@ -127,6 +129,8 @@ def with_things(path: str, name: str, method: str, manager: Any) -> str:
         appealed = f"{API}/centers/{SENT['center']}/evaluations/{released_item()}/appeal"
         appeal = manager.post(appealed, {"evidence": "It was another office."}, format="json")
         path = path.replace("{appeal_id}", appeal.json()["id"])
+    if "{export_id}" in path:
+        path = path.replace("{export_id}", made_export())
     if "{round_id}" in path:
         path = path.replace("{round_id}", held_round(frozen=method == "get"))
     return path
@@ -145,7 +149,8 @@ def complaints(operation: dict[str, Any], answer: Any) -> list[str]:
         return [*missing, answer["Content-Type"]]
     plain = media["schema"] == {"type": "string"}
     if answer.streaming:
-        return missing if b"".join(answer.streaming_content) else [*missing, "an empty file"]
+        content = b"".join(answer.streaming_content)
+        return missing if content else [*missing, "an empty file"]
     return missing + faults(DOCUMENT, media["schema"], answer.content.decode() if plain else answer.json())
 
 
@@ -158,6 +163,8 @@ def filled(path: str, operation: dict[str, Any]) -> str:
             path = path.replace(f"{{{parameter['name']}}}", str(examples[0]))
         elif parameter["in"] == "path":
             path = path.replace("{code}", SENT["center"])
+        elif parameter["name"] == "token":
+            query += f"&token={SIGNER.sign(path.split('/')[-2]).partition(':')[2]}"
         elif parameter["in"] == "query" and (examples or parameter.get("required")):
             value = examples[0] if examples else parameter["schema"]["enum"][0]
             query += f"&{parameter['name']}={value}"
@@ -204,6 +211,17 @@ def held_round(*, frozen: bool) -> str:
     if frozen:
         Round.objects.filter(pk=made.pk).update(state="freezing", bound=10**9)
         freeze_round(made.pk)
+    return str(made.pk)
+
+
+def made_export() -> str:
+    """Return the id of a file that the auditor may download."""
+    from scores.exports.making import make_export
+    from scores.models import Export
+
+    auditor = Person.objects.get(username="auditor")
+    made = Export.objects.create(by=auditor, kind="audit_events", format="csv", filters={}, language="en")
+    make_export(made.pk)
     return str(made.pk)
 
 

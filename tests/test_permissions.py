@@ -44,6 +44,11 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "centers/<str:code>/evaluations/<uuid:item_id>/appeal"): frozenset({"manager"}),
     ("GET", "appeals"): AUDITOR,
     ("GET", "audit-events"): AUDITOR,
+    ("GET", "exports"): AUDITOR,
+    ("POST", "exports"): AUDITOR,
+    ("GET", "exports/<uuid:export_id>"): AUDITOR,
+    ("GET", "exports/<uuid:export_id>/manifest"): AUDITOR,
+    ("GET", "exports/<uuid:export_id>/file"): PUBLIC,  # the signed link is the proof
     ("GET", "rounds"): AUDITOR,
     ("POST", "rounds"): AUDITOR,
     ("GET", "rounds/<uuid:round_id>"): AUDITOR,

@@ -1,0 +1,51 @@
+"""Asking for an export."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.problems import Problem, invalid
+from scores import cuts
+from scores.export_kinds import ExportKind, ExportState
+from scores.exports.making import make
+from scores.models import Export, Round
+from scores.round_rules import RoundState
+
+if TYPE_CHECKING:
+    from accounts.models import Person
+
+AT_ONCE = 3  # exports of a person in the making
+RETRY = 60  # seconds
+
+
+@transaction.atomic
+def ask_export(*, by: Person, kind: str, format_: str, filters: dict[str, str], language: str) -> Export:
+    """Queue an export; the same one that is still in the making is returned instead.
+
+    Raises Problem 400 for a place, a cut or a frozen round that does not exist, 429 `too_many_exports`.
+    """
+    _check(kind, filters)
+    pending = Export.objects.filter(by=by, state__in=[ExportState.QUEUED.value, ExportState.RUNNING.value])
+    wanted = Export(by=by, kind=kind, format=format_, filters=filters, language=language)
+    same = {"kind": kind, "format": format_, "filters": filters, "language": language}
+    if running := pending.filter(**same).first():
+        return running
+    if pending.count() >= AT_ONCE:
+        raise Problem(429, "too_many_exports", headers={"Retry-After": str(RETRY)})
+    Export.objects.bulk_create([wanted], ignore_conflicts=True)
+    made = pending.get(**same)
+    if made.pk == wanted.pk:
+        make.defer(export_id=str(made.pk))
+    return made
+
+
+def _check(kind: str, filters: dict[str, str]) -> None:
+    if kind == ExportKind.SCORECARDS:
+        cuts.resolve(filters["level"], filters.get("within"))
+    if kind == ExportKind.ROUND_REPORT:
+        frozen = Round.objects.filter(pk=filters["round"], state=RoundState.FROZEN.value)
+        if not frozen.exists():
+            raise invalid("/filters/round", "unknown_code", _("There is no such frozen round."))
