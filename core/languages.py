@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from babel import Locale
+
 CODES = ("ar", "en", "ur", "hi", "es", "zh-hans", "fr", "ru")
 RIGHT_TO_LEFT = frozenset({"ar", "ur"})
 DEFAULT = "en"
@@ -13,6 +15,12 @@ MAX_HEADER = 400  # characters of an Accept-Language that are looked at
 def direction(code: str) -> str:
     """Return `rtl` or `ltr`."""
     return "rtl" if code in RIGHT_TO_LEFT else "ltr"
+
+
+@lru_cache(maxsize=8)
+def cldr(code: str) -> Locale:
+    """Return the CLDR locale of one of the eight languages."""
+    return Locale.parse(code.replace("zh-hans", "zh_Hans"), sep="_")
 
 
 def column(field: str, code: str) -> str:

@@ -20,6 +20,10 @@ class ExportFormat(StrEnum):
     CSV = "csv"
     XLSX = "xlsx"
     PARQUET = "parquet"
+    PDF = "pdf"
+
+
+PRINTED = (ExportKind.SCORECARDS, ExportKind.ROUND_REPORT)  # what comes as PDF
 
 
 class ExportState(StrEnum):

@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from babel import Locale
 from babel.dates import format_datetime
 from babel.numbers import format_decimal
 from django.conf import settings
@@ -28,6 +27,8 @@ from core import languages
 if TYPE_CHECKING:
     from uuid import UUID
     from zoneinfo import ZoneInfo
+
+    from babel import Locale
 
     from alerts.models import Notice
     from alerts.queries import Row
@@ -74,7 +75,7 @@ def compose(preference: Preference, rows: list[Row], number: int) -> delivery.Me
     person, zone = preference.person, wishes_of(preference).zone
     language = language_of(person)
     with translation.override(language):
-        locale = Locale.parse(language.replace("zh-hans", "zh_Hans"), sep="_")
+        locale = languages.cldr(language)
         stop = stop_address(person.pk)
         content = _content(rows, locale, zone) | {
             "language": language,

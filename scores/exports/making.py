@@ -16,16 +16,18 @@ from procrastinate.contrib.django import app
 
 from audit.actions import record
 from core.renderers import dumps
-from scores.export_kinds import ExportState
+from scores.export_kinds import ExportFormat, ExportState
+from scores.exports.reports import TooLongError, report_of
 from scores.exports.shapes import checked
 from scores.exports.tables import Table, table_of
 from scores.models import Export
+from scores.typesetting import as_pdf
 from scores.writing import write_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from scores.writing import Cell
+    from scores.writing import Cell, Column
 
 FORMAT = "ayn-export/1"
 KEPT = timedelta(days=7)
@@ -68,6 +70,8 @@ def make_export(export_id: UUID) -> None:
     try:
         with translation.override(made.language):
             _write(made)
+    except TooLongError:
+        made.state, made.reason, made.ended_at = ExportState.FAILED.value, "too_long", timezone.now()
     except Exception as error:
         log.exception("export_failed", export=str(export_id), error=type(error).__name__)
         made.state, made.reason, made.ended_at = ExportState.FAILED.value, "failed", timezone.now()
@@ -75,9 +79,18 @@ def make_export(export_id: UUID) -> None:
 
 
 def _write(made: Export) -> None:
-    table = table_of(made.kind, checked(made.kind, made.filters))
+    given = checked(made.kind, made.filters)
+    columns: Sequence[Column] = ()
+    basis: dict[str, Any] = {}
     with NamedTemporaryFile() as plain:
-        made.rows = write_all(made.format, plain, table.columns, _told(made, table))
+        if made.format == ExportFormat.PDF:
+            report = report_of(made.kind, given)
+            made.rows = len(report.parts[0].lines)
+            plain.write(as_pdf(report, made.language))
+        else:
+            table = table_of(made.kind, given)
+            columns, basis = table.columns, table.basis
+            made.rows = write_all(made.format, plain, columns, _told(made, table))
         plain.flush()
         made.size = plain.tell() if plain.seek(0, 2) else 0
         plain.seek(0)
@@ -85,7 +98,7 @@ def _write(made: Export) -> None:
         plain.seek(0)
         _store(file_name(made), File(plain))
     made.state, made.done, made.ended_at = ExportState.DONE.value, 100, timezone.now()
-    _store(manifest_name(made), ContentFile(dumps(_manifest(made, table))))
+    _store(manifest_name(made), ContentFile(dumps(_manifest(made, columns, basis))))
     detail = {"kind": made.kind, "format": made.format, "rows": made.rows, "sha256": made.sha256}
     record(by=made.by, action="exported", target=made, detail=detail | {"filters": made.filters})
 
@@ -97,16 +110,16 @@ def _told(made: Export, table: Table) -> Iterator[Sequence[Cell]]:
         Export.objects.filter(pk=made.pk).update(done=99 * number // len(table.parts))
 
 
-def _manifest(made: Export, table: Table) -> dict[str, Any]:
+def _manifest(made: Export, columns: Sequence[Column], basis: dict[str, Any]) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "kind": made.kind,
         "file": {"format": made.format, "bytes": made.size, "sha256": made.sha256},
         "filters": made.filters,
         "language": made.language,
-        "columns": [column.name for column in table.columns],
+        "columns": [column.name for column in columns],
         "rows": made.rows,
-        "basis": table.basis,
+        "basis": basis,
         "made_at": made.ended_at.isoformat(timespec="seconds") if made.ended_at else None,
     }
 

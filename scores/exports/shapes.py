@@ -12,7 +12,7 @@ from rest_framework import serializers
 from accounts.trail import EventFilters
 from core.serializers import Input
 from evaluations.kinds import Source
-from scores.export_kinds import ExportFormat, ExportKind, ExportState
+from scores.export_kinds import PRINTED, ExportFormat, ExportKind, ExportState
 from scores.serializers import Day, ScorecardsInput
 from scores.tally import LEVELS
 
@@ -100,6 +100,8 @@ class ExportInput(Input):
             checked(attrs["kind"], attrs["filters"])
         except serializers.ValidationError as error:
             raise serializers.ValidationError({"filters": error.detail}) from None
+        if attrs["format"] == ExportFormat.PDF and attrs["kind"] not in PRINTED:
+            raise serializers.ValidationError({"format": _("This comes as a table only.")}, "invalid_choice")
         return attrs
 
 
@@ -123,7 +125,7 @@ class ExportOutput(serializers.Serializer[Any]):
     sha256 = serializers.CharField(allow_null=True, help_text="of the file")
     url = serializers.URLField(allow_null=True, help_text="for ten minutes; ask again for a new one")
     manifest_url = serializers.URLField(allow_null=True)
-    reason = serializers.CharField(allow_null=True, help_text="why it failed")
+    reason = serializers.CharField(allow_null=True, help_text="`too_long`: a report of more than 5,000 lines; `failed`")
     created_at = serializers.DateTimeField()
     ended_at = serializers.DateTimeField(allow_null=True)
 

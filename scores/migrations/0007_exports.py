@@ -46,7 +46,8 @@ class Migration(migrations.Migration):
                         name="export_kind_known",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("format__in", ["csv", "xlsx", "parquet"])), name="export_format_known"
+                        condition=models.Q(("format__in", ["csv", "xlsx", "parquet", "pdf"])),
+                        name="export_format_known",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("state__in", ["queued", "running", "done", "failed", "expired"])),

@@ -12,12 +12,16 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from pypdf import PdfReader
 
 from accounts.models import Person
 from audit.models import Event
+from evaluations.folding import run_once
 from evaluations.kinds import RowKind
+from evaluations.models import FoldCursor
 from scores.exports import making, shapes, tables
 from scores.exports.making import expire, make_export
+from scores.folds import ROLLUPS
 from scores.models import Export
 from tests.factories import log_row
 from tests.people import make_person
@@ -251,3 +255,27 @@ def test_bad_questions_are_named(client_of: Any, auditor: Person, body: dict[str
     )
     assert answer.status_code == 400, answer.content
     assert pointer in {error["pointer"] for error in answer.json()["errors"]}, json.dumps(answer.json())
+
+
+@pytest.mark.parametrize("language", ["ar", "ur", "en", "zh-hans"])
+def test_scorecards_are_printed_in_the_language_asked(
+    client_of: Any, auditor: Person, place: dict[str, Any], language: str, settings: Any
+) -> None:
+    for _ in range(6):
+        log_row(**place)
+    FoldCursor.objects.get_or_create(name="rollups")
+    while run_once(ROLLUPS):
+        pass
+    client = client_of(auditor)
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = language
+    told, content = exported(client, "scorecards", "pdf", level="center")
+
+    root: Any = PdfReader(io.BytesIO(content)).trailer["/Root"]
+    assert root["/Lang"] == language.partition("-")[0]
+    assert told["rows"] == 1
+
+
+def test_what_is_no_report_is_not_printed(client_of: Any, auditor: Person) -> None:
+    answer = asked(client_of(auditor), "audit_events", "pdf")
+
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, "/format")
