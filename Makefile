@@ -42,8 +42,8 @@ messages: $(TOOLS)  ## collect the texts of the code into the eight catalogs and
 replay: $(READY)  ## send real ratings to a running server: make replay FILE=.. [CENTERS=..] [AGGREGATES=..] [ARGS=..]
 	@$(PY) manage.py replay $(FILE) $(if $(CENTERS),--centers $(CENTERS)) $(if $(AGGREGATES),--compare $(AGGREGATES)) $(ARGS)
 
-bench: $(TOOLS)  ## ratios to the limits of this machine: make bench [NAME=w1] [ARGS=..]
-	@$(PY) -m bench $(NAME) $(ARGS)
+bench: $(TOOLS)  ## ratios to the limits of this machine: make bench [NAME=w1] [ROWS=1000000] [ARGS=..]
+	@$(PY) -m bench $(NAME) $(if $(ROWS),--rows $(ROWS)) $(ARGS)
 
 drill: $(TOOLS)  ## make drill NAME=kill_worker|kill_redis|kill_web|kill_postgres|nosy_manager [SECONDS=60] [ARGS=--control]
 	@$(PY) -m tests.drills $(NAME) --seconds $(or $(SECONDS),60) $(ARGS)

@@ -29,14 +29,14 @@ def run(report: Report, *, rows: int = 200_000, centers: int = 5_000, seconds: f
         with psycopg.connect(own.servers.database_url, autocommit=True) as database:
             database.execute("VACUUM ANALYZE")
         own.start_web("ayn", machine.granian("bench.wsgi:application"))
-        delays = _delays(own, _questions(own, seeds), seconds)
+        answered = delays(own, _questions(own, seeds), seconds)
         raw = _raw(own)
-    pk = delays["pk"]
-    report.at_most("W3 card of one center", delays["center"], pk, 1.5, "ms", "primary-key read")
-    report.at_most("W3 centers of one entity", delays["entity"], pk, 3, "ms", "primary-key read")
-    report.below(f"W3 {centers:,} centers of the nation, first page", delays["nation"], 100, "ms")
-    report.note("W3 card of the nation", f"{delays['country']:.2f} ms")
-    report.note("W3 public card of one center", f"{delays['public']:.2f} ms")
+    pk = answered["pk"]
+    report.at_most("W3 card of one center", answered["center"], pk, 1.5, "ms", "primary-key read")
+    report.at_most("W3 centers of one entity", answered["entity"], pk, 3, "ms", "primary-key read")
+    report.below(f"W3 {centers:,} centers of the nation, first page", answered["nation"], 100, "ms")
+    report.note("W3 card of the nation", f"{answered['country']:.2f} ms")
+    report.note("W3 public card of one center", f"{answered['public']:.2f} ms")
     report.note(
         f"raw GROUP BY over {rows:,} rows, in PostgreSQL", f"one center {raw[0]:.1f} ms, nation {raw[1]:.0f} ms"
     )
@@ -63,7 +63,7 @@ def _questions(own: House, seeds: dict[str, Any]) -> dict[str, Iterator[bytes]]:
     }
 
 
-def _delays(own: House, questions: dict[str, Iterator[bytes]], seconds: float) -> dict[str, float]:
+def delays(own: House, questions: dict[str, Iterator[bytes]], seconds: float) -> dict[str, float]:
     """Median delay of each in milliseconds, one request at a time; they take turns."""
     for requests in questions.values():
         load.closed(own.ports["ayn"], requests, connections=2, seconds=1)  # warm
