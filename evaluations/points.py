@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,4 +17,4 @@ def evaluation_points(scores: Sequence[int | None], weights: Sequence[int]) -> i
     if not total:
         return None
     gained = sum(weight * (score - 1) for score, weight in answered)
-    return int(Fraction(25 * SCALE * gained, total) + Fraction(1, 2))
+    return (50 * SCALE * gained + total) // (2 * total)
