@@ -5,28 +5,28 @@ from __future__ import annotations
 import argparse
 import sys
 
-from tests.drills import nosy_manager
+from tests.drills import nosy_manager, ranking_calibration
 from tests.drills.drill import NAMES, Plan, run
 from tests.drills.verdict import Verdict
 
-NOSY = "nosy_manager"
+OTHERS = {"nosy_manager": nosy_manager.run, "ranking_calibration": ranking_calibration.run}
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make drill")
-    parser.add_argument("name", choices=[*NAMES, NOSY, "all"])
+    parser.add_argument("name", choices=[*NAMES, *OTHERS, "all"])
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--kills", type=int, default=6)
     parser.add_argument("--rate", type=float, default=60, help="evaluations a second")
     parser.add_argument("--control", action="store_true", help="a database that does not keep its word: must lose")
     given = parser.parse_args()
-    names = [*NAMES, NOSY] if given.name == "all" else [given.name]
+    names = [*NAMES, *OTHERS] if given.name == "all" else [given.name]
     return max([_one(name, given) for name in names])
 
 
 def _one(name: str, given: argparse.Namespace) -> int:
-    if name == NOSY:
-        return _told(name, nosy_manager.run(given.seconds))
+    if name in OTHERS:
+        return _told(name, OTHERS[name](given.seconds))
     plan = Plan((NAMES[name],), given.seconds, given.kills, given.rate, durable=not given.control)
     print(f"{name}: {plan.kills} kills in {plan.seconds:.0f} s at {plan.rate:.0f} evaluations a second", flush=True)
     verdict = run(plan)
