@@ -36,6 +36,7 @@ class Permission(StrEnum):
     EXPORT = "export"
     HOLD_ROUNDS = "hold_rounds"
     READ_TRAIL = "read_trail"
+    READ_RANKINGS = "read_rankings"
     READ_ALL_TRANSLATIONS = "read_all_translations"
     ADMINISTER = "administer"
 
@@ -54,13 +55,14 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.RESIDENT: frozenset(_EVERYBODY | {Permission.RATE, Permission.READ_OWN_EVALUATIONS}),
     Role.SHOPPER: frozenset(_STAFF),
     Role.MANAGER: frozenset(_STAFF | _ALERTED | {Permission.ANSWER_RELEASED}),
-    Role.QUALITY: frozenset(_STAFF | _ALERTED | {Permission.VERIFY_ALERTS}),
+    Role.QUALITY: frozenset(_STAFF | _ALERTED | {Permission.VERIFY_ALERTS, Permission.READ_RANKINGS}),
     Role.AUDITOR: frozenset(
         _STAFF
         # of what was escalated to him
         | {Permission.READ_ALERTS, Permission.OPEN_SOCKET, Permission.VERIFY_ALERTS, Permission.BE_NOTIFIED}
         | {
             Permission.READ_SCORECARDS,
+            Permission.READ_RANKINGS,
             Permission.READ_TRAIL,
             Permission.HOLD_ROUNDS,
             Permission.EXPORT,

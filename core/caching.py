@@ -21,8 +21,14 @@ def etag_of(body: bytes) -> str:
 def conditional(request: Request, body: bytes, *, etag: str = "", max_age: int = 60) -> HttpResponse:
     """Answer JSON bytes with ETag and Cache-Control, or 304 when If-None-Match names them (RFC 9110, weak compare)."""
     etag = etag or etag_of(body)
-    known = {tag.strip().removeprefix("W/") for tag in request.headers.get("If-None-Match", "").split(",")}
-    response = HttpResponseNotModified() if known & {etag, "*"} else HttpResponse(body, content_type=CONTENT_TYPE)
+    known = has(request, etag)
+    response = HttpResponseNotModified() if known else HttpResponse(body, content_type=CONTENT_TYPE)
     response["ETag"] = etag
     response["Cache-Control"] = f"public, max-age={max_age}"
     return response
+
+
+def has(request: Request, etag: str) -> bool:
+    """Tell whether the reader already has what `etag` names."""
+    known = {tag.strip().removeprefix("W/") for tag in request.headers.get("If-None-Match", "").split(",")}
+    return bool(known & {etag, "*"})

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from scores.scoring import Interval
     from scores.separation import Compared
 
+FORMULA = "movement-1"
+
 
 @dataclass(frozen=True)
 class Change:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 FEW = 5  # "top five", "bottom five"
 _NODES = np.linspace(-4.2, 4.2, 29)
-_BY_MASS, _EVENLY, _THRESHOLDS = 256, 96, 128
+_BY_MASS, _EVENLY, _THRESHOLDS = 256, 96, 160
 _CROWD = 45.0  # expected above a cell from which on nobody there is among the first few
 _RARE = 0.02  # units above with less than this in every cell are lumped
 _SURE = 0.995  # a unit so surely above a cell that leaving it out is counting one more
@@ -106,12 +106,15 @@ def _bounds(cells: Cells) -> tuple[Floats, Floats]:
     """Return the lowest and highest rank of each unit between which 95 % lie."""
     units = cells.above.shape[0]
     limits = np.unique(np.linspace(1, units, min(units, _THRESHOLDS)).round())
+    steps = 8 if units <= _THRESHOLDS else 1
     mean = cells.above.sum(axis=0)[:, None]
-    width = np.sqrt(np.sum(cells.above * (1 - cells.above), axis=0))[:, None] + 1e-9
-    # units above: `mean` counts the unit itself with its own chance, so it is weighed between `mean` and `mean - 1`
-    without, with_itself = (normal_below((limits - 0.5 - mean + own) / width) for own in (0, 1))
-    itself = cells.inside * cells.above
-    reached = _product(cells.inside - itself, without) + _product(itself, with_itself)
+    spread = np.sum(cells.above * (1 - cells.above), axis=0)[:, None]
+    reached = np.zeros((units, limits.size), dtype=np.float32)
+    for own in np.linspace(0, 1, steps + 1):
+        # The sums count the unit itself, with its own chance: it is taken out at some chances, and weighed between.
+        width = np.sqrt(np.maximum(spread - own * (1 - own), 0)) + 1e-9
+        near = np.maximum(1 - np.abs(cells.above - own) * steps, 0)
+        reached += _product(cells.inside * near, normal_below((limits - 0.5 - mean + own) / width))
     reached[:, -1] = 1.0
     return np.floor(_rank_at(reached, limits, 0.025)), np.ceil(_rank_at(reached, limits, 0.975))
 

@@ -67,8 +67,7 @@ def differences(subjects: Sequence[Subject], aspects: int) -> list[list[list[Dif
     if not subjects:
         return found
     n, mean, variance = _moments(subjects, aspects)
-    for row in _compared(n, mean, variance):
-        subject, aspect, difference = row
+    for subject, aspect, difference in _compared(n, mean, variance):
         found[subject][aspect].append(difference)
     return found
 
@@ -113,11 +112,10 @@ def _compared(n: Floats, mean: Floats, variance: Floats) -> list[tuple[int, int,
     flagged = (p <= FALSE_RATE) & (np.abs(value) >= MATERIAL)
     points = [column.round(SCORE_DIGITS).tolist() for column in (m1, m2, value, value - half, value + half)]
     counts = [column.astype(int).tolist() for column in (subject, aspect, one, other, n1, n2)]
+    rows = zip(*counts, *points, p.round(CHANCE_DIGITS).tolist(), flagged.tolist(), strict=True)
     return [
-        (i, j, Difference((SOURCES[x], SOURCES[y]), (k, l), (u, w), d, (low, high), chance, flag))
-        for i, j, x, y, k, l, u, w, d, low, high, chance, flag in zip(
-            *counts, *points, p.round(CHANCE_DIGITS).tolist(), flagged.tolist(), strict=True
-        )
+        (where, what, Difference((SOURCES[one], SOURCES[two]), (some, others), (u, w), d, (low, high), chance, flag))
+        for where, what, one, two, some, others, u, w, d, low, high, chance, flag in rows
     ]
 
 

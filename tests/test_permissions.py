@@ -81,6 +81,10 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "alerts/<uuid:alert_id>/publication"): ALERTED,
     ("GET", "centers/<str:code>/changes"): PUBLIC,
     ("GET", "scorecards"): AUDITOR,
+    ("GET", "rankings"): VERIFIERS,
+    ("GET", "rankings/comparison"): VERIFIERS,
+    ("GET", "trends"): VERIFIERS,
+    ("GET", "triangulation"): VERIFIERS,
 }
 METHODS = ("get", "post", "put", "patch", "delete")
 ID = "11111111-1111-4111-8111-111111111111"

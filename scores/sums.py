@@ -1,0 +1,156 @@
+"""Sums of the rollups for rankings, trends and triangulation; the log is never read here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+
+from centers.models import Ramadan
+from evaluations.models import FactorSet, FoldCursor
+from scores.cards import KINDS
+from scores.changes import Day
+from scores.levels import Level
+from scores.periods import DAY, Window, windows
+from scores.queries import LIVE
+from scores.ranking import Sums
+from scores.triangulation import Subject
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from scores.cuts import Cut
+
+OVERALL = "sum(n)::bigint, sum(points)::bigint, sum(points_squared)"
+ROLLUPS = "rollups"
+
+# Where the Ramadans of a rollup's key are written down; %s: the key. Others: every one that is known.
+_REGION_OF = {
+    Level.COUNTRY: "SELECT %s::bigint",
+    Level.REGION: "SELECT %s::bigint",
+    Level.CENTER: "SELECT region_id FROM centers_center WHERE id = %s",
+    Level.DESK: "SELECT region_id FROM centers_center WHERE id = %s >> 32",
+    Level.ENTITY: "SELECT region_id FROM centers_entity WHERE id = %s",
+    Level.SERVICE: "SELECT e.region_id FROM centers_service s JOIN centers_entity e ON e.id = s.entity_id "
+    "WHERE s.id = %s",
+}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which ratings: days of visits (both included, None: open), a factor set, a factor of it (None: all), a source."""
+
+    first: date | None
+    last: date | None
+    factor_set: int
+    position: int | None = None
+    source: str | None = None
+
+    def over(self, first: date, last: date) -> Scope:
+        """Return the same of other days."""
+        return Scope(first, last, self.factor_set, self.position, self.source)
+
+
+def position() -> tuple[int, str, int]:
+    """Return how far the rollups have been folded, and into which generation: the same figures for the same answer."""
+    row = FoldCursor.objects.filter(name=ROLLUPS).values_list("generation", "xid", "sequence").first()
+    return (row[0], str(row[1]), row[2]) if row else (0, "", 0)
+
+
+def current_set() -> int | None:
+    """Return the version of the factor set that phones are offered; None where there is none."""
+    return FactorSet.objects.filter(is_current=True).values_list("version", flat=True).first()
+
+
+def judged(position: int | None) -> str:
+    """Return the columns ratings, points and squared points (thousandths) of a factor, or of all together (None)."""
+    if position is None:
+        return OVERALL
+    _, two, three, four, five = one_to_five = [f"counts[{KINDS * position + kind + 1}]" for kind in range(1, KINDS)]
+    return (
+        f"sum({' + '.join(one_to_five)})::bigint, "
+        f"25000 * sum({two} + 2 * {three} + 3 * {four} + 4 * {five})::bigint, "
+        f"625000000 * sum({two} + 4 * {three} + 9 * {four} + 16 * {five})::bigint"
+    )
+
+
+def unit_sums(cut: Cut, scope: Scope) -> list[Sums]:
+    """Return the sums of every unit of a cut with ratings in the scope, named in the reader's language."""
+    runs, params = _runs(cut.level, windows(scope.first, scope.last), scope)
+    rows = _read(
+        f"""SELECT d.code, d.name, s.* FROM ({cut.directory}) d
+        CROSS JOIN LATERAL (SELECT {judged(scope.position)} FROM ({runs}) r WHERE key = d.key) s (n, points, squared)
+        WHERE s.n > 0""",  # noqa: S608 - from closed lists and numbers
+        [*cut.params, *params],
+    )
+    return [Sums(code, name, n, points, int(squared)) for code, name, n, points, squared in rows]
+
+
+def subjects(cut: Cut, scope: Scope, factors: int) -> list[Subject]:
+    """Return for every unit of a cut what each source judged, overall and by factor."""
+    runs, params = _runs(cut.level, windows(scope.first, scope.last), scope)
+    columns = ", ".join(judged(aspect) for aspect in (None, *range(factors)))
+    rows = _read(
+        f"""SELECT d.code, d.name, s.* FROM ({cut.directory}) d
+        CROSS JOIN LATERAL (SELECT source, {columns} FROM ({runs}) r WHERE key = d.key GROUP BY source) s
+        ORDER BY d.code, source""",  # noqa: S608 - from closed lists and numbers
+        [*cut.params, *params],
+    )
+    found: dict[str, tuple[str, dict[str, list[tuple[int, int, int]]]]] = {}
+    for code, name, source, *numbers in rows:
+        whole = [int(number or 0) for number in numbers]
+        triples = [(whole[i], whole[i + 1], whole[i + 2]) for i in range(0, len(whole), 3)]
+        found.setdefault(code, (name, {}))[1][source] = triples
+    return [Subject(code, name, sources) for code, (name, sources) in found.items()]
+
+
+def unit_named(cut: Cut, code: str) -> tuple[int, str] | None:
+    """Return the key and the name of the unit of a cut with this code."""
+    rows = _read(f"SELECT key, name FROM ({cut.directory}) d WHERE code = %s", [*cut.params, code])  # noqa: S608
+    return (rows[0][0], rows[0][1]) if rows else None
+
+
+def day_sums(level: Level, key: int, scope: Scope) -> list[Day]:
+    """Return the sums of each rated day of one unit."""
+    runs, params = _runs(level, [Window(DAY, scope.first, scope.last)], scope)
+    rows = _read(
+        f"SELECT day, {judged(scope.position)} FROM ({runs}) r WHERE key = %s GROUP BY day ORDER BY day",  # noqa: S608
+        [*params, key],
+    )
+    return [Day(day, n, points, int(squared)) for day, n, points, squared in rows]
+
+
+def ramadans(level: Level, key: int) -> list[tuple[date, date]]:
+    """Return the first and last days of the Ramadans where a unit is."""
+    known = Ramadan.objects.order_by("first").values_list("first", "last").distinct()
+    if level not in _REGION_OF:
+        return list(known)
+    places = _read(
+        f"SELECT id, parent_id FROM centers_region WHERE id = ({_REGION_OF[level]})",  # noqa: S608 - closed list
+        [key],
+    )
+    return list(known.filter(region__in=[place for row in places for place in row if place])) if places else list(known)
+
+
+def _runs(level: Level, period: Sequence[Window], scope: Scope) -> tuple[str, list[Any]]:
+    """Return the rollup rows of a level over the windows, one scope, and the statement's parameters."""
+    runs: list[str] = []
+    params: list[Any] = []
+    for window in period:
+        run = "SELECT key, day, source, n, points, points_squared, counts FROM scores_rollup"
+        run += f" WHERE generation = {LIVE} AND level = {level.value} AND grain = '{window.grain}' AND factor_set = %s"
+        params.append(scope.factor_set)
+        tests = {"day >= %s": window.first, "day <= %s": window.last, "source = %s": scope.source}
+        run += "".join(f" AND {test}" for test, bound in tests.items() if bound is not None)
+        params += [bound for bound in tests.values() if bound is not None]
+        runs.append(run)
+    return " UNION ALL ".join(runs), params
+
+
+def _read(statement: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as sql:
+        sql.execute(statement, params)
+        rows: list[tuple[Any, ...]] = sql.fetchall()
+    return rows
