@@ -177,9 +177,9 @@ def _fitted(series: _Series, edges: Sequence[int]) -> _Fit:
 def _candidate(series: _Series, left: Floats, begin: int, end: int) -> _Candidate | None:
     """Return the best place to cut the stretch [begin, end), None where it is too short."""
     span = slice(begin, end)
-    number, n, left = series.number[span], series.n[span], left[span]
+    number, n = series.number[span], series.n[span]
     total = n.sum()
-    sums, weights = np.cumsum(left)[:-1], np.cumsum(n)[:-1]
+    sums, weights = np.cumsum(left[span])[:-1], np.cumsum(n)[:-1]
     allowed = (number[1:] - number[0] >= SHORTEST) & (number[-1] - number[1:] >= SHORTEST - 1)
     if not allowed.any():
         return None

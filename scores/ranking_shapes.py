@@ -157,7 +157,7 @@ class StandingOutput(serializers.Serializer[Any]):
     tie_group = serializers.IntegerField(help_text="no two units of one group are separable; 1 is the best")
 
 
-class PlaceOutput(StandingOutput):
+class RankedOutput(StandingOutput):
     """One row of a ranking."""
 
     code = serializers.CharField(help_text="desk: CENTER/ENTITY")
@@ -180,10 +180,10 @@ class RankingPage(_Page):
     """A page of a ranking."""
 
     parameters = RankingParametersOutput()
-    results = PlaceOutput(many=True)
+    results = RankedOutput(many=True)
 
 
-class ChangeOutput(serializers.Serializer[Any]):
+class PeriodChangeOutput(serializers.Serializer[Any]):
     """A difference of two periods."""
 
     value = serializers.FloatField(help_text="points, later less earlier")
@@ -200,8 +200,8 @@ class MoveOutput(serializers.Serializer[Any]):
     previous = StandingOutput()
     current = StandingOutput()
     ranks_gained = serializers.IntegerField(help_text="negative: lost")
-    change = ChangeOutput(help_text="of the unit's own mean")
-    relative_change = ChangeOutput(help_text="the same less the common change of all: is the move in rank real?")
+    change = PeriodChangeOutput(help_text="of the unit's own mean")
+    relative_change = PeriodChangeOutput(help_text="the same less the common change of all: is the move in rank real?")
 
 
 class ComparisonParametersOutput(serializers.Serializer[Any]):
