@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 
 from accounts.permissions import Permission, needs
+from audit.reading import audited
 from centers import edition, paging
 from centers.wording import current
 from core.asking import asked, link
@@ -140,6 +141,7 @@ class RankingsView(FindingsView):
             (400, PROBLEM): problem(400, "not_kept", "unknown_code", "before_from"),
         },
     )
+    @audited("ranking_read")
     def get(self, request: Request) -> HttpResponse:
         """Answer a page of a ranking, or 304."""
         given = asked(request, self.shape)
@@ -178,6 +180,7 @@ class ComparisonView(FindingsView):
             (400, PROBLEM): problem(400, "not_kept", "unknown_code", "before_from", "overlap", "no_period_before"),
         },
     )
+    @audited("ranking_comparison_read")
     def get(self, request: Request) -> HttpResponse:
         """Answer a page of a comparison, or 304."""
         given = asked(request, self.shape)
@@ -217,6 +220,7 @@ class TrendsView(FindingsView):
         ],
         responses={200: TrendOutput, **FORBIDDEN, (400, PROBLEM): problem(400, "unknown_code", "before_from")},
     )
+    @audited("trend_read")
     def get(self, request: Request) -> HttpResponse:
         """Answer a series, or 304."""
         given = asked(request, self.shape)
@@ -258,6 +262,7 @@ class TriangulationView(FindingsView):
             (400, PROBLEM): problem(400, "not_kept", "unknown_code", "before_from"),
         },
     )
+    @audited("triangulation_read")
     def get(self, request: Request) -> HttpResponse:
         """Answer a page of units, or 304."""
         given = asked(request, self.shape)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-<<<<<<< HEAD
-from scores import views
+from scores import ranking_views, views
 from scores.exports import views as exports
 from scores.rounds import views as rounds
 
 urlpatterns = [
     path("scorecards", views.ScorecardsView.as_view(), name="scorecards"),
+    path("rankings", ranking_views.RankingsView.as_view(), name="rankings"),
+    path("rankings/comparison", ranking_views.ComparisonView.as_view(), name="rankings-comparison"),
+    path("trends", ranking_views.TrendsView.as_view(), name="trends"),
+    path("triangulation", ranking_views.TriangulationView.as_view(), name="triangulation"),
     path("exports", exports.ExportListView.as_view(), name="exports"),
     path("exports/<uuid:export_id>", exports.ExportView.as_view(), name="export"),
     path("exports/<uuid:export_id>/manifest", exports.ManifestView.as_view(), name="export-manifest"),
@@ -22,15 +25,5 @@ urlpatterns = [
     path("rounds/<uuid:round_id>/report", rounds.ReportView.as_view(), name="round-report"),
     path("rounds/<uuid:round_id>/manifest", rounds.ManifestView.as_view(), name="round-manifest"),
     path("rounds/<uuid:round_id>/rows", rounds.RowsView.as_view(), name="round-rows"),
-=======
-from scores import ranking_views, views
-
-urlpatterns = [
-    path("scorecards", views.ScorecardsView.as_view(), name="scorecards"),
-    path("rankings", ranking_views.RankingsView.as_view(), name="rankings"),
-    path("rankings/comparison", ranking_views.ComparisonView.as_view(), name="rankings-comparison"),
-    path("trends", ranking_views.TrendsView.as_view(), name="trends"),
-    path("triangulation", ranking_views.TriangulationView.as_view(), name="triangulation"),
->>>>>>> 900eca0 (Answer rankings, comparisons, trends and triangulations; prove the promises on countries of known truth)
     path("centers/<str:code>/scorecard", views.PublicCardView.as_view(), name="center-scorecard"),
 ]
