@@ -115,7 +115,7 @@ class ScopeOutput(serializers.Serializer[Any]):
     within = serializers.CharField(allow_null=True)
     factor = serializers.CharField(allow_null=True)
     factor_set = serializers.IntegerField(allow_null=True)
-    source = serializers.ChoiceField(SOURCES, allow_null=True)  # type: ignore[assignment]
+    source = serializers.CharField(allow_null=True)  # type: ignore[assignment]
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         """Return the fields with `from` and `to`."""
