@@ -49,6 +49,7 @@ EXAMPLE_DAYS = [
 ]
 
 _found: edition.Memory[tuple[Any, ...], Any] = edition.Memory(8)  # thousands of rows each
+_bodies: edition.Memory[str, bytes] = edition.Memory(250)  # a page or a series each
 
 
 class FindingsView(ApiView):
@@ -57,15 +58,29 @@ class FindingsView(ApiView):
     permission_classes = (needs(Permission.READ_RANKINGS),)
     paged: ClassVar[frozenset[str]] = frozenset({"limit", "cursor", "ordering"})
 
-    def answer(self, request: Request, given: dict[str, Any], make: Callable[[tuple[Any, ...]], Any]) -> HttpResponse:
-        """Answer what `make` gives for the key of its findings; 304 without computing anything."""
-        stands = (sums.position(), current(), edition.current())
+    def find(self, request: Request, given: dict[str, Any], key: tuple[Any, ...]) -> dict[str, Any]:
+        """Return the answer; `key` names the findings that its pages are cut from."""
+        raise NotImplementedError
+
+    def answer(self, request: Request, given: dict[str, Any]) -> HttpResponse:
+        """Answer what was asked; 304, or what was answered before, as long as nothing was folded."""
+        position, current_set = sums.position()
+        given.setdefault("factor_set", current_set)
+        stands = (position, current(), edition.current(), type(self).__name__)
         asks = tuple(sorted((name, str(value)) for name, value in given.items() if name not in self.paged))
-        etag = etag_of(repr((stands, asks, type(self).__name__, request.get_full_path())).encode())
-        body = b"" if has(request, etag) else dumps(make((*stands, type(self).__name__, *asks)))
+        etag = etag_of(repr((stands, asks, request.build_absolute_uri())).encode())
+        body = b"" if has(request, etag) else self._body(request, given, (*stands, *asks), etag)
         response = conditional(request, body, etag=etag)
         response["Cache-Control"] = "private, no-cache"
         return response
+
+    def _body(self, request: Request, given: dict[str, Any], key: tuple[Any, ...], etag: str) -> bytes:
+        stands = edition.current()
+        body = _bodies.get(etag, stands)
+        if body is None:
+            body = dumps(self.find(request, given, key))
+            _bodies.put(etag, body, stands)
+        return body
 
 
 def remembered(key: tuple[Any, ...], find: Callable[[], Any]) -> Any:
@@ -79,8 +94,8 @@ def remembered(key: tuple[Any, ...], find: Callable[[], Any]) -> Any:
 
 
 def scope_of(given: dict[str, Any]) -> tuple[Scope, list[Named]]:
-    """Return the scope and the factors of its set, for want of one the current set. Raises Problem 400."""
-    version = given.setdefault("factor_set", sums.current_set())
+    """Return which ratings are asked for, and the factors of their set. Raises Problem 400."""
+    version = given["factor_set"]
     factors = factor_sets(version).get(version) if version else None
     if version is None or factors is None:
         raise invalid("/factor_set", "unknown_code", _("There is no such factor set."))
@@ -146,20 +161,20 @@ class RankingsView(FindingsView):
         """Answer a page of a ranking, or 304."""
         given = asked(request, self.shape)
         check_within(request, given.get("within"))
+        return self.answer(request, given)
+
+    def find(self, request: Request, given: dict[str, Any], key: tuple[Any, ...]) -> dict[str, Any]:
+        """Return a page of a ranking."""
         cut, (scope, _factors) = cuts.resolve(given["level"], given.get("within")), scope_of(given)
-
-        def make(key: tuple[Any, ...]) -> dict[str, Any]:
-            found = remembered(key, lambda: ranking.rank(sums.unit_sums(cut, scope)))
-            rows, links = cut_page(request, given, len(found.places))
-            places = found.places if given["ordering"] == "best" else found.places[::-1]
-            return {
-                "scope": scope_told(given),
-                **links,
-                "parameters": answers.ranking_parameters(found),
-                "results": [answers.place(place) for place in places[rows]],
-            }
-
-        return self.answer(request, given, make)
+        found = remembered(key, lambda: ranking.rank(sums.unit_sums(cut, scope)))
+        rows, links = cut_page(request, given, len(found.places))
+        places = found.places if given["ordering"] == "best" else found.places[::-1]
+        return {
+            "scope": scope_told(given),
+            **links,
+            "parameters": answers.ranking_parameters(found),
+            "results": [answers.place(place) for place in places[rows]],
+        }
 
 
 class ComparisonView(FindingsView):
@@ -185,22 +200,22 @@ class ComparisonView(FindingsView):
         """Answer a page of a comparison, or 304."""
         given = asked(request, self.shape)
         check_within(request, given.get("within"))
+        return self.answer(request, given)
+
+    def find(self, request: Request, given: dict[str, Any], key: tuple[Any, ...]) -> dict[str, Any]:
+        """Return a page of a comparison."""
         cut, (scope, _factors) = cuts.resolve(given["level"], given.get("within")), scope_of(given)
         before = scope.over(given["previous_from"], given["previous_to"])
-
-        def make(key: tuple[Any, ...]) -> dict[str, Any]:
-            found = remembered(key, lambda: movement.compare(sums.unit_sums(cut, before), sums.unit_sums(cut, scope)))
-            rows, links = cut_page(request, given, len(found.moves))
-            return {
-                "scope": scope_told(given),
-                "previous_from": before.first,
-                "previous_to": before.last,
-                **links,
-                "parameters": answers.movement_parameters(found),
-                "results": [answers.move(move) for move in found.moves[rows]],
-            }
-
-        return self.answer(request, given, make)
+        found = remembered(key, lambda: movement.compare(sums.unit_sums(cut, before), sums.unit_sums(cut, scope)))
+        rows, links = cut_page(request, given, len(found.moves))
+        return {
+            "scope": scope_told(given),
+            "previous_from": before.first,
+            "previous_to": before.last,
+            **links,
+            "parameters": answers.movement_parameters(found),
+            "results": [answers.move(move) for move in found.moves[rows]],
+        }
 
 
 class TrendsView(FindingsView):
@@ -225,23 +240,23 @@ class TrendsView(FindingsView):
         """Answer a series, or 304."""
         given = asked(request, self.shape)
         check_unit(request, given["level"], given["code"])
+        return self.answer(request, given)
+
+    def find(self, request: Request, given: dict[str, Any], key: tuple[Any, ...]) -> dict[str, Any]:
+        """Return a series."""
         cut, (scope, _factors) = cuts.resolve(given["level"], None), scope_of(given)
         unit = sums.unit_named(cut, given["code"])
         if unit is None:
             raise invalid("/code", "unknown_code", _("There is nothing of this kind with this code."))
-        key, name = unit
-
-        def make(_key: tuple[Any, ...]) -> dict[str, Any]:
-            days = sums.day_sums(cut.level, key, scope)
-            return {
-                "scope": scope_told(given),
-                "code": given["code"],
-                "name": name,
-                "interval": given["interval"],
-                **answers.trend(days, given["interval"], sums.ramadans(cut.level, key)),
-            }
-
-        return self.answer(request, given, make)
+        number, name = unit
+        days = sums.day_sums(cut.level, number, scope)
+        return {
+            "scope": scope_told(given),
+            "code": given["code"],
+            "name": name,
+            "interval": given["interval"],
+            **answers.trend(days, given["interval"], sums.ramadans(cut.level, number)),
+        }
 
 
 class TriangulationView(FindingsView):
@@ -267,23 +282,24 @@ class TriangulationView(FindingsView):
         """Answer a page of units, or 304."""
         given = asked(request, self.shape)
         check_within(request, given.get("within"))
+        return self.answer(request, given)
+
+    def find(self, request: Request, given: dict[str, Any], key: tuple[Any, ...]) -> dict[str, Any]:
+        """Return a page of units."""
         cut, (scope, factors) = cuts.resolve(given["level"], given.get("within")), scope_of(given)
 
-        def find() -> Any:
+        def every() -> Any:
             subjects = sums.subjects(cut, scope, len(factors))
             return subjects, triangulation.differences(subjects, 1 + len(factors)), answers.raters_shares(subjects)
 
-        def make(key: tuple[Any, ...]) -> dict[str, Any]:
-            subjects, found, shares = remembered(key, find)
-            rows, links = cut_page(request, given, len(subjects))
-            return {
-                "scope": scope_told(given),
-                **links,
-                "parameters": answers.triangulation_parameters(found),
-                "results": [
-                    answers.subject(unit, pairs, factors, shares[unit.code])
-                    for unit, pairs in zip(subjects[rows], found[rows], strict=True)
-                ],
-            }
-
-        return self.answer(request, given, make)
+        subjects, found, shares = remembered(key, every)
+        rows, links = cut_page(request, given, len(subjects))
+        return {
+            "scope": scope_told(given),
+            **links,
+            "parameters": answers.triangulation_parameters(found),
+            "results": [
+                answers.subject(unit, pairs, factors, shares[unit.code])
+                for unit, pairs in zip(subjects[rows], found[rows], strict=True)
+            ],
+        }

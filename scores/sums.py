@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 
 from centers.models import Ramadan
-from evaluations.models import FactorSet, FoldCursor
 from scores.cards import KINDS
 from scores.changes import Day
 from scores.levels import Level
@@ -53,15 +52,18 @@ class Scope:
         return Scope(first, last, self.factor_set, self.position, self.source)
 
 
-def position() -> tuple[int, str, int]:
-    """Return how far the rollups have been folded, and into which generation: the same figures for the same answer."""
-    row = FoldCursor.objects.filter(name=ROLLUPS).values_list("generation", "xid", "sequence").first()
-    return (row[0], str(row[1]), row[2]) if row else (0, "", 0)
+def position() -> tuple[tuple[int, str, int], int | None]:
+    """Return how far the rollups have been folded and into which generation, and the current factor set if any.
 
-
-def current_set() -> int | None:
-    """Return the version of the factor set that phones are offered; None where there is none."""
-    return FactorSet.objects.filter(is_current=True).values_list("version", flat=True).first()
+    As long as both stand, figures stay the same.
+    """
+    rows = _read(
+        """SELECT c.generation, c.xid::text, c.sequence, f.version FROM (VALUES (1)) one
+        LEFT JOIN evaluations_foldcursor c ON c.name = %s LEFT JOIN evaluations_factorset f ON f.is_current""",
+        [ROLLUPS],
+    )
+    generation, xid, sequence, current = rows[0]
+    return (generation or 0, xid or "", sequence or 0), current
 
 
 def judged(position: int | None) -> str:

@@ -27,6 +27,7 @@ Fold = Callable[[], None]
 @pytest.fixture(autouse=True)
 def _findings_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ranking_views, "_found", edition.Memory(8))
+    monkeypatch.setattr(ranking_views, "_bodies", edition.Memory(8))
 
 
 @pytest.fixture
