@@ -27,7 +27,7 @@ MINIMUM = 5  # ratings below which a unit is not ranked
 SCORE_DIGITS, CHANCE_DIGITS = 6, 4
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Sums:
     """What the rollups add up to for one unit: ratings, and thousandths of points and their squares."""
 
@@ -38,7 +38,7 @@ class Sums:
     points_squared: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Place:
     """One unit's place. Group: no two units of one group are separable."""
 

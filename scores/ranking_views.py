@@ -48,7 +48,7 @@ EXAMPLE_DAYS = [
     OpenApiParameter("to", str, required=True, examples=[OpenApiExample("A month", value="2026-10-31")]),
 ]
 
-_found: edition.Memory[tuple[Any, ...], Any] = edition.Memory(8)  # thousands of rows each
+_found: edition.Memory[tuple[Any, ...], Any] = edition.Memory(6)  # thousands of rows each
 _bodies: edition.Memory[str, bytes] = edition.Memory(250)  # a page or a series each
 
 

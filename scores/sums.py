@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
-from centers.models import Ramadan
 from scores.cards import KINDS
 from scores.changes import Day
 from scores.levels import Level
@@ -25,7 +24,8 @@ if TYPE_CHECKING:
 OVERALL = "sum(n)::bigint, sum(points)::bigint, sum(points_squared)"
 ROLLUPS = "rollups"
 
-# Where the Ramadans of a rollup's key are written down; %s: the key. Others: every one that is known.
+# In which region a rollup's key is; %s: the key. Of what is nowhere, or everywhere, every Ramadan counts.
+_NOWHERE = "SELECT NULL::bigint WHERE %s IS NOT NULL"
 _REGION_OF = {
     Level.COUNTRY: "SELECT %s::bigint",
     Level.REGION: "SELECT %s::bigint",
@@ -126,14 +126,13 @@ def day_sums(level: Level, key: int, scope: Scope) -> list[Day]:
 
 def ramadans(level: Level, key: int) -> list[tuple[date, date]]:
     """Return the first and last days of the Ramadans where a unit is."""
-    known = Ramadan.objects.order_by("first").values_list("first", "last").distinct()
-    if level not in _REGION_OF:
-        return list(known)
-    places = _read(
-        f"SELECT id, parent_id FROM centers_region WHERE id = ({_REGION_OF[level]})",  # noqa: S608 - closed list
+    rows = _read(
+        f"""SELECT DISTINCT m.first, m.last FROM (SELECT ({_REGION_OF.get(level, _NOWHERE)}) AS place) p
+        LEFT JOIN centers_region r ON r.id = p.place
+        JOIN centers_ramadan m ON p.place IS NULL OR m.region_id IN (r.id, r.parent_id) ORDER BY m.first""",  # noqa: S608 - closed list
         [key],
     )
-    return list(known.filter(region__in=[place for row in places for place in row if place])) if places else list(known)
+    return [(first, last) for first, last in rows]
 
 
 def _runs(level: Level, period: Sequence[Window], scope: Scope) -> tuple[str, list[Any]]:
