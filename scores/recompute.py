@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from scores.official import standings, standings_sha256
 from scores.round_rules import Rules
 from scores.tally import BadRowError, Tally, results_sha256
 
@@ -51,6 +52,7 @@ def recompute(manifest: dict[str, Any], rows: Path, seen: Callable[[int], None] 
             if read % 10_000 == 0:
                 seen(read)
     results = list(tally.results())
+    ranked = standings(results, manifest["rules"]["minimum_n"])
     stated = manifest["rows"]
     checks = [
         Finding("rows", stated["count"], read),
@@ -58,6 +60,7 @@ def recompute(manifest: dict[str, Any], rows: Path, seen: Callable[[int], None] 
         Finding("sha256 of the rows", stated["sha256"], digest.hexdigest()),
         Finding("places", manifest["results"]["places"], len(results)),
         Finding("sha256 of the results", manifest["results"]["sha256"], results_sha256(results)),
+        Finding("sha256 of the ranking", manifest["ranking"]["sha256"], standings_sha256(ranked)),
     ]
     return [check for check in checks if check.stated != check.found]
 

@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import Any
 
 LEAST_N = 5  # no place is ranked on fewer evaluations
-FORMULA = "points-1"  # evaluation points E = sum(w 25 (x - 1)) / sum(w), in thousandths, rounded half up
+# points-1: E = sum(w 25 (x - 1)) / sum(w), in thousandths, rounded half up. ranking-1: scores.ranking.
+FORMULA = "points-1/ranking-1"
 
 
 class RoundKind(StrEnum):

@@ -31,6 +31,7 @@ class Line:
     mean: float | None = None
     low: float | None = None
     high: float | None = None
+    rank: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -206,7 +206,7 @@ def held_round(*, frozen: bool) -> str:
 
     made = Round.objects.create(
         code="EXAMPLE", kind="annual", first_day="2025-01-01", last_day="2025-12-31", factor_set_id=1,
-        weights=[1] * 8, sources=["citizen"], minimum_n=30, formula="points-1",
+        weights=[1] * 8, sources=["citizen"], minimum_n=30, formula="points-1/ranking-1",
     )  # fmt: skip
     if frozen:
         Round.objects.filter(pk=made.pk).update(state="freezing", bound=10**9)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from babel.dates import format_date
@@ -67,8 +68,10 @@ def _round_report(given: dict[str, Any]) -> Report:
     lines = []
     for one in results:
         sums = Sums(one.received, one.excluded, one.n, one.points, int(one.points_squared), one.boxes, one.counts)
-        lines.append(_line(names.get(one.code, one.code), figures(sums, named), made.minimum_n))
-    lines.sort(key=lambda line: (line.mean is None, -(line.mean or 0), line.name))
+        line = _line(names.get(one.code, one.code), figures(sums, named), made.minimum_n)
+        place = one.standing["rank"] if one.standing else MOST + 1
+        lines.append((place, replace(line, rank=_ranked(one.standing))))
+    lines.sort(key=lambda pair: (pair[0], pair[1].name))
     counted = made.manifest["rows"]["counted"] if made.manifest else 0
     total = ngettext("%(count)s evaluation was counted.", "%(count)s evaluations were counted.", counted) % {
         "count": format_decimal(counted, locale=languages.cldr(current()))
@@ -77,11 +80,26 @@ def _round_report(given: dict[str, Any]) -> Report:
         title=_("Result of the round %(code)s") % {"code": made.code},
         subtitle=_period(made.first_day, made.last_day),
         columns=_columns(),
-        parts=[Part("", lines)],
-        notes=[total, _explained(), _dashes(made.minimum_n),
+        parts=[Part("", [line for _place, line in lines])],
+        notes=[total, _explained(), _ranks_explained(), _dashes(made.minimum_n),
                _("Digest of the manifest: %(digest)s") % {"digest": made.manifest_sha256}],
         footer=_("Ayn"),
     )  # fmt: skip
+
+
+def _ranked(standing: dict[str, Any] | None) -> str:
+    """Return a rank with its interval: `3 (1-7)`."""
+    if standing is None:
+        return ""
+    low, high = standing["rank_interval"]
+    return f"{standing['rank']} ({low}–{high})"
+
+
+def _ranks_explained() -> str:
+    return _(
+        "The rank follows the shrunken score; in brackets the ranks that the place may really have, with 95 % "
+        "confidence."
+    )
 
 
 def _line(name: str, told: dict[str, Any], minimum: int = LEAST_N) -> Line:
@@ -97,7 +115,7 @@ def _factors(name: str, told: dict[str, Any]) -> Part:
 
 
 def _columns() -> list[str]:
-    return [_("Name"), _("Count"), _("Mean"), _("95 % interval"), _("0 to 100")]
+    return [_("Rank"), _("Name"), _("Count"), _("Mean"), _("95 % interval"), _("0 to 100")]
 
 
 def _explained() -> str:

@@ -192,10 +192,31 @@ def _round_report(given: dict[str, Any]) -> Table:
             )  # fmt: skip
             enough = one.n >= made.minimum_n
             cells = _figure_cells(sums, named, codes)
-            yield [one.level, one.code, *(cells if enough else [one.n, None, one.excluded, *[None] * (len(cells) - 3)])]
+            standing = _standing_cells(one.standing)
+            yield [
+                one.level,
+                one.code,
+                *standing,
+                *(cells if enough else [one.n, None, one.excluded, *[None] * (len(cells) - 3)]),
+            ]
 
-    columns = [Column("level", str), Column("code", str), *_figure_columns(codes)]
+    columns = [Column("level", str), Column("code", str), *_STANDING, *_figure_columns(codes)]
     return Table(columns, [rows], {"round": made.code, "manifest_sha256": made.manifest_sha256})
+
+
+_STANDING = [
+    Column("rank", int), Column("rank_low", int), Column("rank_high", int), Column("group", int),
+    Column("score", float), Column("score_low", float), Column("score_high", float), Column("p_top5", float),
+    Column("p_bottom5", float),
+]  # fmt: skip
+
+
+def _standing_cells(standing: dict[str, Any] | None) -> list[Cell]:
+    if standing is None:
+        return [None] * len(_STANDING)
+    one = standing
+    return [one["rank"], *one["rank_interval"], one["group"], one["score"], *one["interval"], one["p_top5"],
+            one["p_bottom5"]]  # fmt: skip
 
 
 # --- the trail ----------------------------------------------------------------------------------------------------

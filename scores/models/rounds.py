@@ -96,6 +96,7 @@ class RoundResult(models.Model):
     points_squared = models.DecimalField(max_digits=30, decimal_places=0)
     boxes = ArrayField(models.BigIntegerField())
     counts = ArrayField(models.BigIntegerField())
+    standing = models.JSONField(null=True, help_text="see scores.official; none below the minimum n")
 
     class Meta:
         constraints = (

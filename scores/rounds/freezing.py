@@ -21,6 +21,7 @@ from procrastinate.contrib.django import app
 from audit.actions import record
 from evaluations.kinds import STANDING, RowKind
 from scores.models import Round, RoundResult
+from scores.official import Standing, standings, standings_sha256
 from scores.recompute import FORMAT
 from scores.round_rules import RoundState
 from scores.tally import COUNTED, EXCLUDED, WITHDRAWN, Tally, canonical, results_sha256
@@ -75,18 +76,20 @@ def freeze_round(round_id: UUID) -> None:
         plain.seek(0)
         _store(rows_name(round_id), File(plain))
     results = list(tally.results())
+    ranked = standings(results, rules.minimum_n)
     manifest = {
         "format": FORMAT,
         "rules": rules.as_json(),
         "bound": str(found.bound),
         "rows": {"count": count, "sha256": digest.hexdigest(), **tally.states},
         "results": {"places": len(results), "sha256": results_sha256(results)},
+        "ranking": {"places": len(ranked), "sha256": standings_sha256(ranked)},
     }
-    _end(round_id, manifest, results)
+    _end(round_id, manifest, results, ranked)
 
 
 @transaction.atomic
-def _end(round_id: UUID, manifest: dict[str, Any], results: list[Any]) -> None:
+def _end(round_id: UUID, manifest: dict[str, Any], results: list[Any], ranked: dict[tuple[str, str], Standing]) -> None:
     found = Round.objects.select_for_update().get(pk=round_id)
     if found.state != RoundState.FREEZING:  # another worker was faster
         return
@@ -95,6 +98,7 @@ def _end(round_id: UUID, manifest: dict[str, Any], results: list[Any]) -> None:
             RoundResult(
                 round=found, level=level, code=code, received=sums.received, excluded=sums.excluded, n=sums.n,
                 points=sums.points, points_squared=sums.points_squared, boxes=sums.boxes, counts=sums.counts,
+                standing=ranked.get((level, code)),
             )
             for level, code, sums in results
         ],

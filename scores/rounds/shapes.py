@@ -100,6 +100,18 @@ class ReportInput(Input):
     cursor = serializers.CharField(required=False)
 
 
+class OfficialStandingOutput(serializers.Serializer[Any]):
+    """The official place among its like, as it was frozen; docs/scores.md explains each number."""
+
+    score = serializers.FloatField(help_text="shrunken, points 0..100")
+    interval = serializers.ListField(child=serializers.FloatField(), min_length=2, max_length=2)
+    rank = serializers.IntegerField()
+    rank_interval = serializers.ListField(child=serializers.IntegerField(), min_length=2, max_length=2)
+    p_top5 = serializers.FloatField()
+    p_bottom5 = serializers.FloatField()
+    group = serializers.IntegerField(help_text="no two places of one group can be told apart")
+
+
 class PlaceResultOutput(serializers.Serializer[Any]):
     """The official figures of a place."""
 
@@ -107,6 +119,7 @@ class PlaceResultOutput(serializers.Serializer[Any]):
     n = serializers.IntegerField(help_text="evaluations with at least one answered factor")
     excluded = serializers.IntegerField(help_text="held back after an appeal when the round was frozen")
     figures = RoundFiguresOutput(allow_null=True, help_text="null below the round's minimum n")
+    standing = OfficialStandingOutput(allow_null=True, help_text="null below the round's minimum n")
 
 
 class ReportPage(serializers.Serializer[Any]):
@@ -125,6 +138,7 @@ class ManifestOutput(serializers.Serializer[Any]):
     bound = serializers.CharField(help_text="rows of the log below this transaction count")
     rows = serializers.DictField(help_text="count, by state, and sha256 of the lines")
     results = serializers.DictField(help_text="number of places and sha256 of their sums")
+    ranking = serializers.DictField(help_text="number of places ranked and sha256 of their standings")
 
 
 def round_output(made: Round) -> dict[str, Any]:
@@ -149,7 +163,13 @@ def result_output(result: RoundResult, named: Sequence[cards.Named], minimum_n: 
         result.counts,
     )  # fmt: skip
     figures = cards.figures(sums, named) if result.n >= minimum_n else None
-    return {"code": result.code, "n": result.n, "excluded": result.excluded, "figures": figures}
+    return {
+        "code": result.code,
+        "n": result.n,
+        "excluded": result.excluded,
+        "figures": figures,
+        "standing": result.standing,
+    }
 
 
 ROUND_EXAMPLE = OpenApiExample(

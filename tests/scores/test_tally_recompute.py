@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scores.official import standings, standings_sha256
 from scores.recompute import FORMAT, recompute
 from scores.round_rules import Rules
 from scores.tally import BadRowError, Tally, canonical, results_sha256
@@ -51,6 +52,7 @@ def tallied(rows: list[dict[str, Any]]) -> Tally:
 def frozen(rows: list[dict[str, Any]], folder: Path) -> tuple[dict[str, Any], Path]:
     tally, lines = tallied(rows), b"".join(canonical(each) + b"\n" for each in rows)
     results = list(tally.results())
+    ranked = standings(results, RULES.minimum_n)
     path = folder / "rows.ndjson.gz"
     path.write_bytes(gzip.compress(lines, mtime=0))
     manifest = {
@@ -59,6 +61,7 @@ def frozen(rows: list[dict[str, Any]], folder: Path) -> tuple[dict[str, Any], Pa
         "bound": "1",
         "rows": {"count": len(rows), "sha256": hashlib.sha256(lines).hexdigest(), **tally.states},
         "results": {"places": len(results), "sha256": results_sha256(results)},
+        "ranking": {"places": len(ranked), "sha256": standings_sha256(ranked)},
     }
     return json.loads(json.dumps(manifest)), path
 
@@ -121,7 +124,9 @@ def test_a_changed_score_is_found(tmp_path: Path) -> None:
     given_rows[7] = row(commitment="07", scores=[1, 1])
     _other, changed = frozen(given_rows, tmp_path)
 
-    assert {each.what for each in recompute(manifest, changed)} == {"sha256 of the rows", "sha256 of the results"}
+    assert {each.what for each in recompute(manifest, changed)} == {
+        "sha256 of the rows", "sha256 of the results", "sha256 of the ranking",
+    }  # fmt: skip
 
 
 def test_a_dropped_row_is_found(tmp_path: Path) -> None:
@@ -144,3 +149,11 @@ def test_another_format_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(ValueError, match="ayn-round/1"):
         recompute(manifest | {"format": "ayn-round/0"}, rows)
+
+
+def test_another_order_of_the_ranking_is_found(tmp_path: Path) -> None:
+    given_rows = [row(commitment=f"{n:02x}", center=f"C{n % 3}", scores=[1 + n % 5, 4]) for n in range(60)]
+    manifest, rows = frozen(given_rows, tmp_path)
+    manifest["rules"]["minimum_n"] = 21
+
+    assert [each.what for each in recompute(manifest, rows)] == ["sha256 of the ranking"]

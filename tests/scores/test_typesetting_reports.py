@@ -20,9 +20,12 @@ WORDS = {
 }  # fmt: skip
 
 
+HEADS = ["Rank", "Name", "Count", "Mean", "Interval", "Scale"]
+
+
 def report(name: str = "A", **fields: Any) -> Report:
     lines = [Line(name, 1234, 72.456, 70.04, 74.9), Line("few", 3)]
-    return Report("Title", "Subtitle", ["Name", "Count", "Mean", "Interval", "Scale"], [Part("", lines)], **fields)
+    return Report("Title", "Subtitle", HEADS, [Part("", lines)], **fields)
 
 
 def read(pdf: bytes) -> PdfReader:
@@ -65,7 +68,7 @@ def test_the_same_report_is_the_same_bytes() -> None:
 
 def test_a_long_report_repeats_its_headings_and_numbers_its_pages() -> None:
     lines = [Line(f"center {number}", 10, 50.0, 40.0, 60.0) for number in range(200)]
-    pages = read(as_pdf(Report("T", "S", ["Name", "Count", "Mean", "I", "Scale"], [Part("", lines)]), "en")).pages
+    pages = read(as_pdf(Report("T", "S", HEADS, [Part("", lines)]), "en")).pages
 
     assert len(pages) > 2
     assert all("Count" in page.extract_text() for page in pages)
@@ -91,3 +94,10 @@ def test_below_the_minimum_there_is_only_the_count() -> None:
     from scores.exports.reports import _line
 
     assert _line("x", {"n": 4, "mean": 50.0, "interval": [1.0, 2.0]}) == Line("x", 4)
+
+
+def test_ranks_are_shown_where_there_are_any() -> None:
+    ranked = Report("T", "S", HEADS, [Part("", [Line("A", 9, rank="3 (1-7)")])])
+
+    assert "3 (1-7)" in read(as_pdf(ranked, "en")).pages[0].extract_text()
+    assert "Rank" not in read(as_pdf(report(), "en")).pages[0].extract_text()
