@@ -4,6 +4,7 @@ from alerts.models.alert import Alert
 from alerts.models.loop import DeadlineSetting, Escalation, Publication, Recheck, Step
 from alerts.models.mailbox import Delivery, DeliveryQuerySet, Mailbox
 from alerts.models.reach import Notice, Preference, PushSubscription
+from alerts.models.rules import RuleBound, RuleSetting
 
 __all__ = [
     "Alert",
@@ -17,5 +18,7 @@ __all__ = [
     "Publication",
     "PushSubscription",
     "Recheck",
+    "RuleBound",
+    "RuleSetting",
     "Step",
 ]
