@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from alerts.sockets import Socket
 
 POLL = 1.5  # seconds between two looks at all mailboxes
+GATHER = 0.5  # seconds between two looks for changes: what changes often is told now and then
 PAUSE = 1.0  # seconds after a failure
 SUBSCRIBE = 5.0  # seconds for subscribing
 ROUND = 100  # sockets read for at once
@@ -171,7 +172,7 @@ class Hub:
         await asyncio.sleep(POLL)
 
     async def _changes(self) -> None:
-        """Tell those who hold an alert that its state or level changed."""
+        """Tell those who hold an alert that its state, level or count changed."""
         await self._look_for_changes.wait()
         self._look_for_changes.clear()
         languages = {person: {socket.language for socket in mine} for person, mine in self._sockets.items()}
@@ -185,3 +186,4 @@ class Hub:
                 for socket in self._sockets.get(person, ()):
                     if change.at > socket.since and socket.language in change.frames:
                         socket.tell(change)
+        await asyncio.sleep(GATHER)

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.models import Session
 from alerts.kinds import Audience, State
-from alerts.models import Alert, Delivery, Mailbox
+from alerts.models import Alert, Delivery, Mailbox, Occurrence
 from alerts.showing import without_contacts
 from core import languages
 from core.prepared import prepared
@@ -32,7 +32,7 @@ _COLUMNS = [
     "person_id", "sequence", "alert_id",
     *(f"alert__{column}" for column in ("kind", "audience", "severity", "context", "comment", "raised_at", "state")),
     *(f"alert__{column}" for column in ("acknowledged_at", "resolved_at", "cause", "action")),
-    *(f"alert__{column}" for column in ("verified_at", "acknowledge_by", "resolve_by", "level")),
+    *(f"alert__{column}" for column in ("verified_at", "acknowledge_by", "resolve_by", "level", "count")),
     *(f"alert__{place}__{column}" for place in ("center", "entity") for column in ("code", *_NAMES)),
 ]  # fmt: skip
 
@@ -109,7 +109,9 @@ def actions_taken(reference: UUID) -> list[dict[str, Any]]:
     """
     done = (
         Alert.objects.filter(
-            reference=reference,
+            pk__in=Alert.objects.filter(reference=reference)
+            .values("pk")
+            .union(Occurrence.objects.filter(reference=reference).values("alert_id")),
             audience=Audience.MANAGERS.value,
             state__in=[State.RESOLVED.value, State.VERIFIED.value],
         )

@@ -32,7 +32,7 @@ def represent(row: Row) -> dict[str, Any]:
     """Return an alert as its receiver reads it, in the active language. Managers see no time finer than the minute."""
     context, for_managers = row["alert__context"], row["alert__audience"] == Audience.MANAGERS
     center = _place(row, "center")
-    words = texts.words(row["alert__kind"], context, center["name"] if center else "")
+    words = texts.words(row["alert__kind"], context, center["name"] if center else "", row["alert__count"])
     cause = row["alert__cause"]
     due = due_at(row["alert__state"], row["alert__acknowledge_by"], row["alert__resolve_by"])
     return {
@@ -40,6 +40,7 @@ def represent(row: Row) -> dict[str, Any]:
         "id": str(row["alert_id"]),
         "kind": row["alert__kind"],
         "severity": row["alert__severity"],
+        "count": row["alert__count"],
         "center": center,
         "entity": _place(row, "entity"),
         "state": row["alert__state"],
@@ -155,6 +156,7 @@ class AlertOutput(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     kind = serializers.ChoiceField(KINDS)
     severity = serializers.ChoiceField([severity.value for severity in Severity])
+    count = serializers.IntegerField(min_value=1, help_text="how often it was told: grows while nobody has resolved it")
     center = PlaceOutput()
     entity = PlaceOutput(allow_null=True)
     state = serializers.ChoiceField(STATES)

@@ -37,20 +37,28 @@ class Words:
     text: str
 
 
-def words(kind: str, context: Mapping[str, Any], center: str) -> Words:
-    """Return the title and text of an alert about a center, in the active language."""
+def words(kind: str, context: Mapping[str, Any], center: str, count: int = 1) -> Words:
+    """Return the title and text of an alert about a center that was told `count` times, in the active language."""
     if context.get("withdrawn"):
         return Words(
             gettext("A rating was withdrawn"),
             gettext("%(center)s: nothing of it counts any more.") % {"center": center},
         )
     titles = {
-        Kind.RATING_TOLD.value: gettext("A customer wants you to know now"),
+        Kind.RATING_TOLD.value: _told(count),
         Kind.RATING_RECEIVED.value: gettext("New rating"),
     }
     if kind == Kind.PULSE:
         return Words(gettext("What customers say"), _pulse(context, center))
     return Words(titles[kind], _low_factors(context, center))
+
+
+def _told(count: int) -> str:
+    if count == 1:
+        return gettext("A customer wants you to know now")
+    return ngettext(
+        "%(count)s more customer wants you to know now", "%(count)s more customers want you to know now", count
+    ) % {"count": count}
 
 
 def name(names: Mapping[str, str]) -> str:

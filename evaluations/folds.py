@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 
 from alerts.actions import NewAlert, raise_alerts, replace_contents
+from alerts.duplicates import fold_key
 from centers.kinds import ReleaseMode
 from core import languages
 from evaluations.folding import IN_BATCH, Batch, Fold
@@ -18,7 +19,8 @@ from evaluations.release import Facts, reference, releases
 # A row is overtaken as soon as a later one of its evaluation is to be seen, even behind the batch.
 _ROWS = f"""
 SELECT e.evaluation_id, e.kind, e.source, e.notify_center, e.share_comment, e.factor_set, e.scores, e.comment,
-    e.center_id, e.entity_id, s.code AS service, e.channel, e.outcome, e.waiting_minutes, e.completion_minutes,
+    e.center_id, e.entity_id, coalesce(e.entity_id, c.operator_id) AS told_to, s.code AS service, e.channel,
+    e.outcome, e.waiting_minutes, e.completion_minutes,
     coalesce(own.release, operator.release, '{ReleaseMode.STANDARD.value}') AS mode,
     EXISTS (SELECT FROM evaluations_evaluation l WHERE l.evaluation_id = e.evaluation_id
         AND l.visited_at = e.visited_at AND l.revision > e.revision) AS overtaken
@@ -50,6 +52,7 @@ def apply(batch: Batch) -> None:
                 reference=reference(row["evaluation_id"]),
                 context=release.context | {"names": {code: names[code] for code in release.factors}},
                 comment=release.comment,
+                fold=fold_key(release.kind, row["center_id"], row["told_to"]) if release.folds else None,
             )
             if release.raises:
                 new.append(item)

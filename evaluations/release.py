@@ -51,7 +51,11 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """One thing to tell. `raises`: a new alert may come of it; `replaces`: an alert told before takes this content."""
+    """One thing to tell.
+
+    `raises`: a new alert may come of it; `replaces`: an alert told before takes this content; `folds`: many of a place
+    are told as one.
+    """
 
     audience: Audience
     kind: Kind
@@ -61,6 +65,7 @@ class Release:
     comment: str
     raises: bool
     replaces: bool
+    folds: bool
 
 
 def releases(facts: Facts) -> list[Release]:
@@ -112,6 +117,7 @@ def _for_managers(facts: Facts) -> Release:
         comment=facts.comment if facts.share_comment else "",
         raises=True,
         replaces=False,
+        folds=True,
     )
 
 
@@ -129,4 +135,5 @@ def _for_quality(facts: Facts) -> Release:
         comment="" if withdrawn else facts.comment,
         raises=not withdrawn,
         replaces=facts.row != RowKind.SUBMITTED,
+        folds=False,
     )

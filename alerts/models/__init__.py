@@ -1,6 +1,6 @@
 """Alerts, and the numbered mailbox of each person who receives them."""
 
-from alerts.models.alert import Alert
+from alerts.models.alert import Alert, Occurrence
 from alerts.models.loop import DeadlineSetting, Escalation, Publication, Recheck, Step
 from alerts.models.mailbox import Delivery, DeliveryQuerySet, Mailbox
 from alerts.models.reach import Notice, Preference, PushSubscription
@@ -14,6 +14,7 @@ __all__ = [
     "Escalation",
     "Mailbox",
     "Notice",
+    "Occurrence",
     "Preference",
     "Publication",
     "PushSubscription",
