@@ -106,8 +106,8 @@ def _alerts(database: psycopg.Connection[Any], ledger: Ledger, verdict: Verdict,
     own = sum(one.body["center"] == seeds["centers"][0] for one in ledger.acknowledged.values())
     delivered = dict(
         database.execute(
-            """SELECT d.person_id::text, sum(a.count)::int FROM alerts_delivery d JOIN alerts_alert a ON a.id = d.alert_id
-               GROUP BY d.person_id"""
+            """SELECT d.person_id::text, sum(a.count)::int FROM alerts_delivery d
+               JOIN alerts_alert a ON a.id = d.alert_id GROUP BY d.person_id"""
         ).fetchall()
     )
     verdict.expect("delivered to the manager", delivered.get(seeds["people"]["manager"], 0), own)
