@@ -29,6 +29,8 @@ class Permission(StrEnum):
     VERIFY_ALERTS = "verify_alerts"
     OPEN_SOCKET = "open_socket"
     BE_NOTIFIED = "be_notified"
+    READ_RULES = "read_rules"
+    CHANGE_RULES = "change_rules"
     READ_RELEASED = "read_released"
     ANSWER_RELEASED = "answer_released"
     DECIDE_APPEALS = "decide_appeals"
@@ -41,6 +43,8 @@ _EVERYBODY = {Permission.MANAGE_SELF}
 _STAFF = _EVERYBODY | {Permission.ENROLL_TOTP, Permission.CHANGE_PASSWORD, Permission.READ_ALL_TRANSLATIONS}
 _ALERTED = {
     Permission.READ_RELEASED,
+    Permission.READ_RULES,
+    Permission.CHANGE_RULES,
     Permission.READ_ALERTS,
     Permission.HANDLE_ALERTS,
     Permission.OPEN_SOCKET,
@@ -56,9 +60,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _STAFF
         # of what was escalated to him
         | {Permission.READ_ALERTS, Permission.OPEN_SOCKET, Permission.VERIFY_ALERTS, Permission.BE_NOTIFIED}
-        | {Permission.READ_SCORECARDS, Permission.DECIDE_APPEALS}
+        | {Permission.READ_SCORECARDS, Permission.READ_RULES, Permission.DECIDE_APPEALS}
     ),
-    Role.ADMINISTRATOR: frozenset(_STAFF | {Permission.ADMINISTER}),
+    Role.ADMINISTRATOR: frozenset(_STAFF | {Permission.ADMINISTER, Permission.READ_RULES}),
 }
 
 

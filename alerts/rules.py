@@ -101,6 +101,13 @@ class Rules:
         return threshold
 
 
+class Wish(NamedTuple):
+    """What a center wants of a rule."""
+
+    rule: Rule
+    setting: Setting
+
+
 class Refusal(NamedTuple):
     """Why a wish cannot be granted: its place in the list, the field, a stable code."""
 
@@ -120,7 +127,6 @@ SCALES: dict[Rule, Scale] = {
     Rule.RECORD_WEEK: Scale(Unit.COUNT, Span(8, 52, preset=12), step=4),
 }
 NEVER_OFF = frozenset({Rule.SAFETY_OBSTACLE, Rule.ACCESSIBILITY_OBSTACLE})
-_CODES = frozenset(rule.value for rule in Rule)
 
 
 def bound_of(rule: Rule, narrower: Bound | None = None) -> Bound:
@@ -143,21 +149,18 @@ def effective(bounds: Mapping[Rule, Bound], settings: Mapping[Rule, Setting]) ->
     return Rules({rule: _standing(bound_of(rule, bounds.get(rule)), settings.get(rule)) for rule in Rule})
 
 
-def refusals(bounds: Mapping[Rule, Bound], wishes: Sequence[tuple[str, Setting]]) -> list[Refusal]:
-    """Return all that stands against a center's wishes (code of a rule, setting), in their order; empty: nothing."""
+def refusals(bounds: Mapping[Rule, Bound], wishes: Sequence[Wish]) -> list[Refusal]:
+    """Return all that stands against a center's wishes, in their order; empty: nothing."""
     found: list[Refusal] = []
-    seen: set[str] = set()
-    for place, (code, setting) in enumerate(wishes):
-        if code not in _CODES:
-            found.append(Refusal(place, "rule", "unknown_rule"))
-            continue
-        if code in seen:
+    seen: set[Rule] = set()
+    for place, (rule, setting) in enumerate(wishes):
+        if rule in seen:
             found.append(Refusal(place, "rule", "named_twice"))
-        seen.add(code)
-        bound = bound_of(Rule(code), bounds.get(Rule(code)))
+        seen.add(rule)
+        bound = bound_of(rule, bounds.get(rule))
         if not setting.is_on and not bound.may_switch_off:
             found.append(Refusal(place, "is_on", "may_not_be_switched_off"))
-        if fault := _threshold_fault(Rule(code), bound, setting.threshold):
+        if fault := _threshold_fault(rule, bound, setting.threshold):
             found.append(Refusal(place, "threshold", fault))
     return found
 

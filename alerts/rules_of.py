@@ -8,16 +8,28 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import F
 
+from accounts.roles import Permission, Role
 from alerts.models import RuleBound, RuleSetting
 from alerts.rules import Bound, Rule, Rules, Setting, Span, effective
+from centers.models import Center, Desk, Mandate
+from core.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
+
+    from accounts.models import Person
 
 SECONDS = 5.0
 MOST = 50_000  # centers remembered
 
 _known: dict[int, tuple[float, Rules]] = {}
+
+
+class Ruled(NamedTuple):
+    """A center as somebody may know its rules."""
+
+    center: Center
+    may_change: bool
 
 
 class Standing(NamedTuple):
@@ -60,3 +72,28 @@ def standings(center_ids: Collection[int]) -> dict[int, Standing]:
     for center, rule, is_on, threshold in chosen.values_list("center_id", "rule", "is_on", "threshold"):
         settings[center][Rule(rule)] = Setting(is_on, threshold)
     return {center: Standing(bounds[center], settings[center]) for center in center_ids}
+
+
+def standing(center_id: int) -> Standing:
+    """Return what is stored now about the rules of one center."""
+    return standings([center_id])[center_id]
+
+
+def ruled_center(person: Person, code: str) -> Ruled:
+    """Return a center whose rules the person may read. Raises Problem 404 for who receives none of its alerts.
+
+    Who answers for the center as a whole, or for the entity that operates it, may change them; an entity that only has
+    a desk there receives alerts too, so its people may read them. Auditors and administrators read all.
+    """
+    center = None if "\0" in code else Center.objects.filter(code=code).first()
+    if center is None:
+        raise Problem(404)
+    mandates = Mandate.objects.filter(person=person)
+    entities = set(mandates.filter(entity__isnull=False).values_list("entity_id", flat=True))
+    present = set(Desk.objects.filter(center=center, is_active=True).values_list("entity_id", flat=True))
+    runs = bool(entities & ({center.operator_id} if center.operator_id else present))
+    if person.role == Role.MANAGER:
+        runs = runs or mandates.filter(center=center).exists()
+    if not (runs or entities & present or person.role in (Role.AUDITOR, Role.ADMINISTRATOR)):
+        raise Problem(404)
+    return Ruled(center, runs and person.may(Permission.CHANGE_RULES))

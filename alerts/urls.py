@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alerts import views
+from alerts import rule_views, views
 from alerts.reach import views as reach
 
 urlpatterns = [
@@ -16,5 +16,6 @@ urlpatterns = [
     path("push-subscriptions/key", reach.KeyView.as_view(), name="push-key"),
     path("me/notifications", reach.NotificationsView.as_view(), name="me-notifications"),
     path("alerts/<uuid:alert_id>/publication", views.PublicationView.as_view(), name="alert-publication"),
+    path("centers/<str:code>/alert-rules", rule_views.AlertRulesView.as_view(), name="center-alert-rules"),
     path("centers/<str:code>/changes", views.ChangesView.as_view(), name="center-changes"),
 ]

@@ -26,3 +26,12 @@ def conditional(request: Request, body: bytes, *, etag: str = "", max_age: int =
     response["ETag"] = etag
     response["Cache-Control"] = f"public, max-age={max_age}"
     return response
+
+
+def is_current(request: Request, etag: str) -> bool:
+    """Tell whether If-Match names the version that stands; without the header nothing is asked, so nothing is amiss.
+
+    Weak tags count: a proxy that compresses answers weakens ours.
+    """
+    asked = request.headers.get("If-Match", "")
+    return not asked or bool({tag.strip().removeprefix("W/") for tag in asked.split(",")} & {etag, "*"})

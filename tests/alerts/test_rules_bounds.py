@@ -12,6 +12,7 @@ from alerts.rules import (
     Rule,
     Setting,
     Span,
+    Wish,
     bound_of,
     effective,
     refusals,
@@ -74,18 +75,18 @@ def test_no_center_leaves_what_its_entity_allows(entity, center):
 
 @given(bounds, settings)
 def test_what_is_not_refused_stands_as_it_was_wished(entity, center):
-    wishes = [(rule.value, setting) for rule, setting in center.items()]
+    wishes = [Wish(rule, setting) for rule, setting in center.items()]
     refused = {refusal.place for refusal in refusals(entity, wishes)}
     rules = effective(entity, center)
-    for index, (code, setting) in enumerate(wishes):
-        assert (index in refused) or rules.settings[Rule(code)] == setting
+    for place, (rule, setting) in enumerate(wishes):
+        assert (place in refused) or rules.settings[rule] == setting
 
 
 @given(bounds)
 def test_how_a_center_stands_untouched_is_never_refused(entity):
     standing = effective(entity, {}).settings
-    between = {refusal.code for refusal in refusals(entity, [(rule.value, each) for rule, each in standing.items()])}
-    assert between <= {"between_steps"}  # bounds that the database would refuse
+    told = {refusal.code for refusal in refusals(entity, [Wish(rule, each) for rule, each in standing.items()])}
+    assert told <= {"between_steps"}  # bounds that the database would refuse
 
 
 @given(bounds)
@@ -118,7 +119,6 @@ def test_a_rule_switched_off_keeps_its_threshold():
 @pytest.mark.parametrize(
     ("code", "setting", "refusal"),
     [
-        pytest.param("gossip", Setting(True, 1), ("rule", "unknown_rule"), id="unknown"),
         pytest.param("low_factor", Setting(True, 4), ("threshold", "out_of_range"), id="above"),
         pytest.param("praise", Setting(True, 74), ("threshold", "out_of_range"), id="below"),
         pytest.param("low_overall", Setting(True, 41), ("threshold", "between_steps"), id="between-steps"),
@@ -128,16 +128,16 @@ def test_a_rule_switched_off_keeps_its_threshold():
     ],
 )
 def test_a_wish_is_refused_at_the_field_that_is_wrong(code, setting, refusal):
-    assert refusals({}, [("closed", Setting(True, None)) if code != "closed" else ("praise", Setting(True, 85)),
-                         (code, setting)]) == [(1, *refusal)]  # fmt: skip
+    before = Wish(Rule.PAYMENT_DOWN, Setting(True, None))
+    assert refusals({}, [before, Wish(Rule(code), setting)]) == [(1, *refusal)]
 
 
 def test_a_rule_named_twice_is_refused_where_it_comes_again():
-    wish = ("praise", Setting(True, 85))
+    wish = Wish(Rule.PRAISE, Setting(True, 85))
     assert refusals({}, [wish, wish]) == [(1, "rule", "named_twice")]
 
 
 def test_all_faults_of_a_wish_are_told_together():
     narrowed = {Rule.PRAISE: Bound(Span(85, 95, 90), may_switch_off=False)}
-    found = refusals(narrowed, [("praise", Setting(False, 80))])
+    found = refusals(narrowed, [Wish(Rule.PRAISE, Setting(False, 80))])
     assert found == [(0, "is_on", "may_not_be_switched_off"), (0, "threshold", "out_of_range")]
