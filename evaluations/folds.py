@@ -9,6 +9,8 @@ from django.db import connection
 
 from alerts.actions import NewAlert, raise_alerts, replace_contents
 from alerts.duplicates import fold_key
+from alerts.rules import Rule
+from alerts.rules_of import rules_of
 from centers.kinds import ReleaseMode
 from core import languages
 from evaluations.folding import IN_BATCH, Batch, Fold
@@ -38,11 +40,13 @@ def apply(batch: Batch) -> None:
     """Tell what the rows of a batch may tell, in the engine's transaction. Told again, nothing changes."""
     rows = _read(batch)
     words = _factor_names({row["factor_set"] for row in rows})
+    rules = rules_of({row["center_id"] for row in rows})
     new: list[NewAlert] = []
     later: list[NewAlert] = []
     for row in rows:
         names = words[row["factor_set"]]
-        for release in releases(_facts(row, list(names))):
+        low_at = rules[row["center_id"]].threshold(Rule.LOW_FACTOR)
+        for release in releases(_facts(row, list(names), low_at)):
             item = NewAlert(
                 kind=release.kind,
                 audience=release.audience,
@@ -72,7 +76,7 @@ def _read(batch: Batch) -> list[dict[str, Any]]:
         return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
 
 
-def _facts(row: dict[str, Any], codes: list[str]) -> Facts:
+def _facts(row: dict[str, Any], codes: list[str], low_at: int) -> Facts:
     return Facts(
         row=RowKind(row["kind"]),
         source=Source(row["source"]),
@@ -82,6 +86,7 @@ def _facts(row: dict[str, Any], codes: list[str]) -> Facts:
         share_comment=row["share_comment"],
         overtaken=row["overtaken"],
         mode=ReleaseMode(row["mode"]),
+        low_at=low_at,
         details={name: row[name] for name in _DETAILS if row[name] is not None},
     )
 
