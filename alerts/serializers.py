@@ -57,6 +57,7 @@ def represent(row: Row) -> dict[str, Any]:
         "title": words.title,
         "text": words.text,
         "comment": row["alert__comment"] or None,
+        "facts": context.get("facts"),
         "pulse": {"count": context["count"], "means": context["means"]} if row["alert__kind"] == Kind.PULSE else None,
         "rating": None if for_managers else {key: context[key] for key in _RATING if key in context},
     }
@@ -149,6 +150,25 @@ class PulseOutput(serializers.Serializer[Any]):
     )
 
 
+class FactsOutput(serializers.Serializer[Any]):
+    """The figures behind an alert that a rule raised: of each kind the members named with it, and no others."""
+
+    mean = serializers.FloatField(required=False, help_text="`low_factor`: score of the factor, 1.5..4.5")
+    threshold = serializers.IntegerField(
+        required=False, help_text="`low_factor` (score), `low_overall`, `praise` (points): what the rule looked for"
+    )
+    points = serializers.IntegerField(
+        required=False, help_text="`low_overall`, `praise`, `record_week`: 0..100, never quite either"
+    )
+    pulses = serializers.IntegerField(required=False, help_text="`low_waiting_run`: how many in a row")
+    percent = serializers.IntegerField(required=False, help_text="`target_exceeded`: so many percent or more")
+    since = serializers.DateField(required=False, help_text="`sudden_drop`: the first low day")
+    before = serializers.IntegerField(required=False, help_text="`sudden_drop`: points before that day")
+    after = serializers.IntegerField(required=False, help_text="`sudden_drop`: points since")
+    week = serializers.CharField(required=False, help_text="`record_week`: the ISO week, as 2026-W47")
+    weeks = serializers.IntegerField(required=False, help_text="`record_week`: earlier weeks that it excels")
+
+
 class AlertOutput(serializers.Serializer[Any]):
     """An alert in a mailbox. The socket's `alert` and `alert_changed` frames are the same with `type` added."""
 
@@ -175,6 +195,7 @@ class AlertOutput(serializers.Serializer[Any]):
     title = serializers.CharField()
     text = serializers.CharField()
     comment = serializers.CharField(allow_null=True, help_text="only what its author allowed you to read")
+    facts = FactsOutput(allow_null=True, help_text="of alerts that a rule raised")
     pulse = PulseOutput(allow_null=True, help_text="of kind `pulse`")
     rating = RatingOutput(allow_null=True, help_text="the quality team's only")
 

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from babel import Locale
+from babel.dates import format_date
 from babel.lists import format_list
+from babel.numbers import format_decimal, format_percent
 from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
 
 from alerts.kinds import Cause, Kind
 from core import languages
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+
+    from django_stubs_ext import StrPromise
 
 CAUSES = {
     Cause.STAFFING: gettext_lazy("Too few staff"),
@@ -44,13 +49,12 @@ def words(kind: str, context: Mapping[str, Any], center: str, count: int = 1) ->
             gettext("A rating was withdrawn"),
             gettext("%(center)s: nothing of it counts any more.") % {"center": center},
         )
-    titles = {
-        Kind.RATING_TOLD.value: _told(count),
-        Kind.RATING_RECEIVED.value: gettext("New rating"),
-    }
-    if kind == Kind.PULSE:
-        return Words(gettext("What customers say"), _pulse(context, center))
-    return Words(titles[kind], _low_factors(context, center))
+    title, text = _TEXTS[Kind(kind)]
+    if kind == Kind.RATING_TOLD:
+        return Words(_told(count), text(context, center))
+    if count > 1:
+        return Words(str(title), f"{text(context, center)} {_again(count)}")
+    return Words(str(title), text(context, center))
 
 
 def _told(count: int) -> str:
@@ -59,6 +63,10 @@ def _told(count: int) -> str:
     return ngettext(
         "%(count)s more customer wants you to know now", "%(count)s more customers want you to know now", count
     ) % {"count": count}
+
+
+def _again(count: int) -> str:
+    return ngettext("Found %(count)s time.", "Found %(count)s times.", count) % {"count": _number(count)}
 
 
 def name(names: Mapping[str, str]) -> str:
@@ -73,22 +81,95 @@ def _low_factors(context: Mapping[str, Any], center: str) -> str:
     codes = context["factors"]
     if not codes:
         return gettext("%(center)s: nothing was rated low.") % {"center": center}
-    low = [name(context["names"].get(code, {})) or code for code in codes]
     return ngettext(
         "%(center)s: %(count)s thing was rated low: %(factors)s.",
         "%(center)s: %(count)s things were rated low: %(factors)s.",
-        len(low),
-    ) % {"center": center, "count": len(low), "factors": _listed(low)}
+        len(codes),
+    ) % {"center": center, "count": len(codes), "factors": _factors(context)}
 
 
 def _pulse(context: Mapping[str, Any], center: str) -> str:
     told = gettext("%(center)s: %(count)s new ratings.") % {"center": center, "count": context["count"]}
     if not context["factors"]:
         return told
-    fell = _listed([name(context["names"].get(code, {})) or code for code in context["factors"]])
-    return f"{told} {gettext('Lower than before: %(factors)s.') % {'factors': fell}}"
+    return f"{told} {gettext('Lower than before: %(factors)s.') % {'factors': _factors(context)}}"
+
+
+def _low_factor(context: Mapping[str, Any], center: str) -> str:
+    return gettext("%(center)s: %(factor)s has %(mean)s of 5.") % {
+        "center": center,
+        "factor": _factors(context),
+        "mean": _number(context["facts"]["mean"]),
+    }
+
+
+def _points(context: Mapping[str, Any], center: str) -> str:
+    points = _number(context["facts"]["points"])
+    return gettext("%(center)s: %(points)s of 100 points.") % {"center": center, "points": points}
+
+
+def _run(context: Mapping[str, Any], center: str) -> str:
+    pulses = context["facts"]["pulses"]
+    return ngettext(
+        "%(center)s: %(factor)s was rated low %(count)s time in a row.",
+        "%(center)s: %(factor)s was rated low %(count)s times in a row.",
+        pulses,
+    ) % {"center": center, "factor": _factors(context), "count": _number(pulses)}
+
+
+def _drop(context: Mapping[str, Any], center: str) -> str:
+    facts = context["facts"]
+    return gettext("%(center)s: since %(day)s %(after)s of 100 points, before that %(before)s.") % {
+        "center": center,
+        "day": format_date(date.fromisoformat(facts["since"]), "long", locale=_locale()),
+        "after": _number(facts["after"]),
+        "before": _number(facts["before"]),
+    }
+
+
+def _late(context: Mapping[str, Any], center: str) -> str:
+    percent = format_percent(context["facts"]["percent"] / 100, locale=_locale())
+    return gettext("%(center)s: %(percent)s or more of the customers say so who told how long it took.") % {
+        "center": center,
+        "percent": percent,
+    }
+
+
+def _record(context: Mapping[str, Any], center: str) -> str:
+    facts = context["facts"]
+    return ngettext(
+        "%(center)s: %(points)s of 100 points, more than in the %(count)s week before.",
+        "%(center)s: %(points)s of 100 points, more than in each of the %(count)s weeks before.",
+        facts["weeks"],
+    ) % {"center": center, "points": _number(facts["points"]), "count": _number(facts["weeks"])}
+
+
+def _factors(context: Mapping[str, Any]) -> str:
+    """Return the factors of an alert by name."""
+    return _listed([name(context["names"].get(code, {})) or code for code in context["factors"]])
 
 
 def _listed(items: list[str]) -> str:
-    locale = Locale.parse((get_language() or languages.DEFAULT).replace("zh-hans", "zh_Hans"), sep="_")
-    return format_list(items, locale=locale)
+    return format_list(items, locale=_locale())
+
+
+def _number(value: float) -> str:
+    return format_decimal(value, locale=_locale())
+
+
+def _locale() -> Locale:
+    return Locale.parse((get_language() or languages.DEFAULT).replace("zh-hans", "zh_Hans"), sep="_")
+
+
+_TEXTS: dict[Kind, tuple[StrPromise, Callable[[Mapping[str, Any], str], str]]] = {
+    Kind.RATING_TOLD: (gettext_lazy("A customer wants you to know now"), _low_factors),
+    Kind.RATING_RECEIVED: (gettext_lazy("New rating"), _low_factors),
+    Kind.PULSE: (gettext_lazy("What customers say"), _pulse),
+    Kind.LOW_FACTOR: (gettext_lazy("Many rate one thing low"), _low_factor),
+    Kind.LOW_OVERALL: (gettext_lazy("Many rate the center low"), _points),
+    Kind.LOW_WAITING_RUN: (gettext_lazy("Waiting is rated low again and again"), _run),
+    Kind.SUDDEN_DROP: (gettext_lazy("Ratings have dropped"), _drop),
+    Kind.TARGET_EXCEEDED: (gettext_lazy("It takes longer than promised"), _late),
+    Kind.PRAISE: (gettext_lazy("Customers praise the center"), _points),
+    Kind.RECORD_WEEK: (gettext_lazy("A record week"), _record),
+}

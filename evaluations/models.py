@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -163,13 +163,18 @@ class Pending(models.Model):
 
 
 class ReleaseClock(models.Model):
-    """When a center's next slot ends and its next texts are due. Moves in the transaction that decides: once a slot."""
+    """When a center's next slot ends and its next texts are due. Moves in the transaction that decides: once a slot.
+
+    A pulse winds the clocks of its day and week, which stand still once those were judged.
+    """
 
     personal = ()
 
     center_id = models.IntegerField(primary_key=True)
     pulse_at = models.DateTimeField(db_index=True)
     text_at = models.DateTimeField(db_index=True)
+    day_at = models.DateTimeField(null=True, db_index=True, help_text="local midnight at which a day of pulses is over")
+    week_at = models.DateTimeField(null=True, db_index=True, help_text="local midnight at which a week of them is over")
 
     def __str__(self) -> str:
         return f"{self.center_id}"
@@ -189,15 +194,43 @@ class Pulse(models.Model):
     boxes = ArrayField(models.IntegerField(), help_text="as in the rollups")
     counts = ArrayField(models.IntegerField(), help_text="as in the rollups")
     means = models.JSONField(help_text="as told, by factor code")
+    timed = models.IntegerField(
+        default=0, db_default=0, help_text="say how long a service with a promised time took; 0 unless a crowd was late"
+    )
+    late = models.IntegerField(default=0, db_default=0, help_text="of those, longer than promised")
 
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["center_id", "slot_end", "factor_set"], name="pulse_once_a_slot"),
             models.CheckConstraint(condition=Q(received__gte=1, n__gte=0), name="pulse_counts_somebody"),
+            models.CheckConstraint(condition=Q(late__gte=0, timed__gte=F("late")), name="pulse_late_are_timed"),
         )
 
     def __str__(self) -> str:
         return f"{self.center_id} {self.slot_end:%Y-%m-%d %H:%M}"
+
+
+class DropWatch(models.Model):
+    """How the watch for a sudden drop stands at a center (`evaluations.drops`)."""
+
+    personal = ()
+
+    center_id = models.IntegerField(primary_key=True)
+    since = models.DateField(help_text="first day that is compared: the one after the last alarm")
+    judged = models.DateField(help_text="last day that was judged")
+    level = models.FloatField(default=0.0, help_text="the sum")
+    rising_since = models.DateField(null=True, help_text="since when it is above 0")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(level=0, rising_since=None) | Q(level__gt=0, rising_since__isnull=False),
+                name="dropwatch_rises_since",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.center_id} {self.judged}"
 
 
 class Released(models.Model):

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 BANDS = ((50, "50+"), (20, "20-49"), (10, "10-19"), (5, "5-9"))
 LOWEST_TOLD, HIGHEST_TOLD = 1.5, 4.5  # a mean beyond would tell that all agreed
+# How near the end of its scale a figure is told, as a part of the scale: the more stand behind it, the nearer.
+EDGES = {"5-9": 0.125, "10-19": 0.075, "20-49": 0.05, "50+": 0.025}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,12 @@ def told_mean(counts: Sequence[int], policy: Policy) -> float:
     if policy.banded:
         mean = min(HIGHEST_TOLD, max(LOWEST_TOLD, mean))
     return round(mean, 1)
+
+
+def told_share(share: float, n: int) -> float:
+    """Return a figure of `n` answers (at least five), as a part of its scale (0..1), no nearer to an end than EDGES."""
+    edge = EDGES[band(n) or BANDS[-1][1]]
+    return min(1 - edge, max(edge, share))
 
 
 def tells_now(mode: ReleaseMode) -> bool:

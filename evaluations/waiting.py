@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _STANDING = f"""SELECT p.evaluation_id, p.visited_at, p.received_at AS first_received_at, e.kind, e.rater,
         coalesce(e.entity_id, c.operator_id) AS entity_id,
         e.notify_center, e.factor_set, e.scores, e.comment, e.comment_language,
+        e.waiting_minutes, e.completion_minutes, s.target_waiting_minutes AS waiting_target,
+        s.target_completion_minutes AS completion_target,
         coalesce(own.release, operator.release, '{ReleaseMode.STANDARD.value}') AS mode
     FROM evaluations_pending p
     CROSS JOIN LATERAL (SELECT * FROM evaluations_evaluation l WHERE l.evaluation_id = p.evaluation_id
@@ -22,6 +24,7 @@ _STANDING = f"""SELECT p.evaluation_id, p.visited_at, p.received_at AS first_rec
     JOIN centers_center c ON c.id = p.center_id
     LEFT JOIN centers_entity own ON own.id = e.entity_id
     LEFT JOIN centers_entity operator ON operator.id = c.operator_id
+    LEFT JOIN centers_service s ON s.id = e.service_id
     WHERE p.center_id = %s AND p.received_at < %s AND p.{{open}} IS NULL
     ORDER BY p.received_at"""  # noqa: S608 - constants
 _MANY = "SELECT count(*) FROM evaluations_pending WHERE center_id = %s AND received_at >= %s AND received_at < %s"
