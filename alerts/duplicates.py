@@ -27,7 +27,15 @@ class Folding:
 
 
 DEFAULT = Folding(timedelta(days=1))
-RULES = {Kind.RATING_TOLD: Folding(timedelta(minutes=10), alone=5)}
+PULSES = Folding(timedelta(days=7))  # a quiet center has a pulse a day
+RULES = {
+    Kind.RATING_TOLD: Folding(timedelta(minutes=10), alone=5),
+    Kind.LOW_FACTOR: PULSES,
+    Kind.LOW_OVERALL: PULSES,
+    Kind.LOW_WAITING_RUN: PULSES,
+    Kind.TARGET_EXCEEDED: PULSES,
+    Kind.PRAISE: PULSES,
+}
 
 
 def folding(kind: Kind) -> Folding:

@@ -50,16 +50,14 @@ def words(kind: str, context: Mapping[str, Any], center: str, count: int = 1) ->
             gettext("%(center)s: nothing of it counts any more.") % {"center": center},
         )
     title, text = _TEXTS[Kind(kind)]
+    if count == 1:
+        return Words(str(title), text(context, center))
     if kind == Kind.RATING_TOLD:
         return Words(_told(count), text(context, center))
-    if count > 1:
-        return Words(str(title), f"{text(context, center)} {_again(count)}")
-    return Words(str(title), text(context, center))
+    return Words(str(title), f"{text(context, center)} {_again(count)}")
 
 
 def _told(count: int) -> str:
-    if count == 1:
-        return gettext("A customer wants you to know now")
     return ngettext(
         "%(count)s more customer wants you to know now", "%(count)s more customers want you to know now", count
     ) % {"count": count}

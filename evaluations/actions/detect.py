@@ -15,6 +15,7 @@ from django.db.models import F, Sum
 from django.db.models.functions import TruncDate, TruncWeek
 
 from alerts.actions import NewAlert, raise_alerts
+from alerts.duplicates import fold_key
 from alerts.kinds import Audience
 from alerts.rules_of import rules_of
 from centers.models import Center
@@ -171,6 +172,7 @@ def _raise(
                 entity_id=None,
                 reference=_reference(finding, center_id, moment),
                 context=_context(finding, names or {}),
+                fold=fold_key(finding.kind, center_id, finding.cause),
             )
             for finding in found
         ]
