@@ -37,6 +37,11 @@ def test_words_name_the_figures(kind):
         assert texts.words(kind, context(kind), "Hilal").text == FACTS[kind][1]
 
 
+def test_what_was_found_again_says_how_often():
+    with translation.override("en"):
+        assert texts.words(Kind.PRAISE, context(Kind.PRAISE), "Hilal", 5).text.endswith(" Found 5 times.")
+
+
 @pytest.mark.parametrize("language", ["ar", "en", "ur", "hi", "es", "zh-hans", "fr", "ru"])
 @pytest.mark.parametrize("kind", FACTS)
 def test_every_kind_has_words_in_every_language(kind, language):

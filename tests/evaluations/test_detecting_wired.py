@@ -160,6 +160,18 @@ def test_nothing_is_raised_twice(rate, pulse):
     assert (clock.day_at, clock.week_at) == (None, None)
 
 
+def test_the_same_factor_low_in_five_slots_is_one_alert(rate, center_a):
+    switch_off(center_a, "low_waiting_run", 3)
+    for day in range(5):
+        for _ in range(5):
+            scores = [4, 4, 4, 2, 4, 4, 4, 4] if day else [4, 2, 4, 2, 4, 4, 4, 4]
+            rate(scores=scores, received_at=NOON + timedelta(days=day - 1))
+        tell(begin=NOON + (day - 1) * DAY, until=MIDNIGHT + (day - 1) * DAY)
+    found = Alert.objects.filter(kind=Kind.LOW_FACTOR).order_by("count")
+    counts = [(alert.context["factors"], alert.count) for alert in found]
+    assert counts == [(["accessibility"], 1), (["waiting_time"], 5)]
+
+
 def drop(pulse, days=98, since=84):
     """Let days go by, each judged when it is over; the last fortnight is low."""
     for index in range(days):
