@@ -26,6 +26,7 @@ class Sent:
     body: dict[str, Any]
     status: int = 0  # 0: no definite answer yet
     answers: list[int] = field(default_factory=list)  # every status, -1 for a broken connection
+    acknowledged_at: float = 0.0  # monotonic
 
 
 class Ledger:
@@ -34,7 +35,6 @@ class Ledger:
     def __init__(self) -> None:
         self.sent: dict[str, Sent] = {}
         self._lock = threading.Lock()
-        self._acknowledged_at: list[float] = []
 
     def open(self, body: dict[str, Any]) -> Sent:
         one = Sent(body)
@@ -44,14 +44,13 @@ class Ledger:
 
     def close(self, one: Sent, status: int) -> None:
         """Note a definite answer."""
-        one.status = status
-        if status in {200, 201}:
-            self._acknowledged_at.append(time.monotonic())
+        one.acknowledged_at, one.status = time.monotonic(), status
 
     @property
     def longest_silence(self) -> float:
         """Seconds without any acknowledgement."""
-        return max((after - before for before, after in pairwise(sorted(self._acknowledged_at))), default=0.0)
+        times = sorted(one.acknowledged_at for one in self.acknowledged.values())
+        return max((after - before for before, after in pairwise(times)), default=0.0)
 
     @property
     def acknowledged(self) -> dict[str, Sent]:

@@ -32,7 +32,7 @@ def judge(url: str, ledger: Ledger, seeds: dict[str, Any], heard: list[int], *, 
     """Compare the log, the rollups, the alerts, the mailboxes and what the socket heard with the clients' ledger."""
     verdict = Verdict(dict(ledger.figures))
     with psycopg.connect(url, autocommit=True) as database:
-        verdict.figures["seconds to catch up"] = round(_settle(database, patience), 1)
+        verdict.figures["seconds to catch up"] = round(settle(database, patience), 1)
         _log(database, ledger, verdict, seeds["factors"])
         _rollups(database, ledger, verdict, seeds["factors"])
         _alerts(database, ledger, verdict, seeds)
@@ -42,7 +42,7 @@ def judge(url: str, ledger: Ledger, seeds: dict[str, Any], heard: list[int], *, 
     return verdict
 
 
-def _settle(database: psycopg.Connection[Any], patience: float) -> float:
+def settle(database: psycopg.Connection[Any], patience: float) -> float:
     """Wait until no fold has rows before it; seconds that took."""
     began = time.monotonic()
     while time.monotonic() - began < patience:
