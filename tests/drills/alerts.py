@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -42,6 +43,7 @@ class Plan:
     centers: int = 10
     rate: float = 30  # evaluations a second, all senders together
     uncut: float = 12  # seconds between two cuts of one device, on average
+    killed: tuple[str, ...] = KILLED
     forgetful: bool = False  # the negative control: devices that do not ask for what they missed
 
 
@@ -98,6 +100,7 @@ class _Run:
         ]
         for thread in (self._crowd, *senders):
             thread.start()
+        wait_until(self._installation, self._going, _PATIENCE)
         self._meanwhile()
         for sender in senders:
             sender.enough.set()
@@ -111,9 +114,13 @@ class _Run:
         verdict.expect("frames refused by the server", self._crowd.frames["error"], 0)
         return verdict
 
+    def _going(self) -> bool:
+        """Whether every socket was open once and alerts come in: now there is something to cut."""
+        return self._crowd.opened >= len(self._crowd.devices) and self._crowd.frames["alert"] > 0
+
     def _meanwhile(self) -> None:
         """Kill in turn, and between the kills let two centers change hands."""
-        steps: list[Callable[[], None]] = [partial(self._kill, component) for component in KILLED]
+        steps: list[Callable[[], None]] = [partial(self._kill, component) for component in self._plan.killed]
         for place, (gone, come) in zip((1, 4), _moves(self._seeds), strict=True):
             steps.insert(place, partial(self._move, gone, come))
         pause = self._plan.seconds / (len(steps) + 1)
@@ -145,9 +152,8 @@ class _Run:
         for person, center, last in rows.fetchall():
             if person in lasts and center not in self._answering.left(person):
                 lasts[person] = max(lasts[person], last)
-        wait_until(
-            self._installation, lambda: all(one.last >= lasts[one.person.id] for one in self._crowd.devices), _PATIENCE
-        )
+        devices, patience = self._crowd.devices, 3 if self._plan.forgetful else _PATIENCE
+        wait_until(self._installation, lambda: all(one.last >= lasts[one.person.id] for one in devices), patience)
         self._installation.watch(2 * AFTERGLOW)  # time for what comes once too often
 
     def _figures(self) -> dict[str, Any]:
@@ -156,9 +162,9 @@ class _Run:
         return {
             "sockets at a time": len(crowd.devices),
             "sockets opened": crowd.opened,
-            "cuts": {how.value: crowd.cuts[how] for how in crowd.cuts} | {"all": crowd.cuts.total()},
+            "cuts": {how.value: count for how, count in crowd.cuts.items()} | {"all": crowd.cuts.total()},
             "ended otherwise": dict(crowd.ends),
-            "kills": dict.fromkeys(KILLED, 0) | {one: KILLED.count(one) for one in KILLED},
+            "kills": dict(Counter(self._plan.killed)),
             "mandates moved": len(self._answering.moves),
             "frames": dict(crowd.frames) | {"all": crowd.frames.total()},
             "ratings acknowledged": len(self._ledger.acknowledged),
