@@ -1,7 +1,8 @@
 """Managers on many sockets that are cut at random, while Redis, worker and web die: each hears his alerts, once.
 
 Forty people with five devices each: managers with one center (several share it), with two, with none, one whose center
-is given to another, and the quality team of the entity. A device that lost its memory asks for the whole mailbox.
+is given to another, and the quality team of the entity. Managers resolve some of what they hear, so that the ratings
+of a center do not all come to be counted at one alert. A device that lost its memory asks for the whole mailbox.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from evaluations.release import reference
 from tests.drills import mandates
 from tests.drills.crowd import Crowd, Device
 from tests.drills.drill import wait_until
+from tests.drills.handler import Handler
 from tests.drills.ledger import Ledger, Sender
 from tests.drills.mailboxes import AFTERGLOW, judge_mailboxes
 from tests.drills.mandates import Answering, Database
@@ -30,6 +32,7 @@ from tests.house import House, house
 
 KILLED = ("worker", "redis", "web", "worker", "redis")
 _SENDERS = 4
+_RESOLVED = "SELECT id::text FROM alerts_alert WHERE state = 'resolved'"
 _PATIENCE = 60  # seconds for everybody to have caught up in the end
 
 
@@ -98,19 +101,24 @@ class _Run:
             Sender(url, tokens[number::_SENDERS], self._seeds, self._ledger, rate=self._plan.rate / _SENDERS)
             for number in range(_SENDERS)
         ]
-        for thread in (self._crowd, *senders):
+        managers = [one for one in self._crowd.devices if self._answering.audience[one.person.id] == "managers"]
+        handler = Handler(url, managers, rate=self._plan.rate / 3)
+        for thread in (self._crowd, handler, *senders):
             thread.start()
         wait_until(self._installation, self._going, _PATIENCE)
         self._meanwhile()
-        for sender in senders:
-            sender.enough.set()
-        wait_until(self._installation, lambda: not any(sender.is_alive() for sender in senders), 90)
+        for busy in (handler, *senders):
+            busy.enough.set()
+        wait_until(self._installation, lambda: not any(busy.is_alive() for busy in (handler, *senders)), 90)
         self._crowd.calm.set()
         self._wait_for_the_last()
         verdict = judge_mailboxes(self._database, url, self._ledger, self._crowd.devices, self._answering)
         self._crowd.enough.set()
         self._crowd.join(10)
         verdict.figures |= self._figures()
+        resolved = {alert for alert, status in handler.answers.items() if status == 200}
+        verdict.figures["alerts resolved meanwhile"] = len(resolved)
+        verdict.expect("resolutions lost", len(resolved - {one for (one,) in self._database.execute(_RESOLVED)}), 0)
         verdict.expect("frames refused by the server", self._crowd.frames["error"], 0)
         return verdict
 
