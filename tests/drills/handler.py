@@ -24,7 +24,7 @@ class Handler(threading.Thread):
 
     def run(self) -> None:
         while not self.enough.wait(self._pause):
-            newest = {device.lives[-1][-1].id: device.person.token for device in self._devices if device.last}
+            newest = {one.id: device.person.token for device in self._devices for one in device.lives[-1][-1:]}
             fresh = sorted(newest.keys() - self.answers.keys())
             if fresh:
                 alert = self._random.choice(fresh)
