@@ -146,7 +146,8 @@ def effective(bounds: Mapping[Rule, Bound], settings: Mapping[Rule, Setting]) ->
 
     A setting made before its bound was narrowed is moved to the nearest threshold that is still allowed.
     """
-    return Rules({rule: _standing(bound_of(rule, bounds.get(rule)), settings.get(rule)) for rule in Rule})
+    named = bounds.keys() | settings.keys()
+    return Rules(_PRESETS | {rule: _standing(bound_of(rule, bounds.get(rule)), settings.get(rule)) for rule in named})
 
 
 def refusals(bounds: Mapping[Rule, Bound], wishes: Sequence[Wish]) -> list[Refusal]:
@@ -186,3 +187,6 @@ def _standing(bound: Bound, setting: Setting | None) -> Setting:
 
 def _clamped(value: int, span: Span) -> int:
     return min(span.most, max(span.least, value))
+
+
+_PRESETS = {rule: _standing(bound_of(rule), None) for rule in Rule}

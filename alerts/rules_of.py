@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 SECONDS = 5.0
 MOST = 50_000  # centers remembered
 
-UNTOUCHED = effective({}, {})
 _known: dict[int, tuple[float, Rules]] = {}
 
 
@@ -48,7 +47,7 @@ def rules_of(center_ids: Collection[int]) -> dict[int, Rules]:
         if len(_known) + len(missing) > MOST:
             _known.clear()
         for center, (bounds, settings) in standings(missing).items():
-            known[center] = effective(bounds, settings) if bounds or settings else UNTOUCHED
+            known[center] = effective(bounds, settings)
             _known[center] = (now + SECONDS, known[center])
     return known
 
