@@ -44,11 +44,11 @@ def represent(row: Row) -> dict[str, Any]:
         "center": center,
         "entity": _place(row, "entity"),
         "state": row["alert__state"],
-        "raised_at": _time(row["alert__raised_at"], "minutes" if for_managers else "milliseconds"),
-        "acknowledged_at": _time(row["alert__acknowledged_at"]),
-        "resolved_at": _time(row["alert__resolved_at"]),
-        "verified_at": _time(row["alert__verified_at"]),
-        "due_at": _time(due),
+        "raised_at": time_text(row["alert__raised_at"], precision_of(row["alert__audience"])),
+        "acknowledged_at": time_text(row["alert__acknowledged_at"]),
+        "resolved_at": time_text(row["alert__resolved_at"]),
+        "verified_at": time_text(row["alert__verified_at"]),
+        "due_at": time_text(due),
         "overdue": is_overdue(due, timezone.now()),
         "level": Level(row["alert__level"]).code,
         "cause": {"code": cause, "name": str(texts.CAUSES[Cause(cause)])} if cause else None,
@@ -59,8 +59,18 @@ def represent(row: Row) -> dict[str, Any]:
         "comment": row["alert__comment"] or None,
         "facts": context.get("facts"),
         "pulse": {"count": context["count"], "means": context["means"]} if row["alert__kind"] == Kind.PULSE else None,
-        "rating": None if for_managers else {key: context[key] for key in _RATING if key in context},
+        "rating": None if for_managers else rating_of(context),
     }
+
+
+def rating_of(context: dict[str, Any]) -> dict[str, Any]:
+    """Return what the quality team reads of a rating."""
+    return {key: context[key] for key in _RATING if key in context}
+
+
+def precision_of(audience: str) -> str:
+    """Return how fine a time readers of this audience see."""
+    return "minutes" if audience == Audience.MANAGERS else "milliseconds"
 
 
 def _place(row: Row, kind: str) -> dict[str, str] | None:
@@ -72,7 +82,8 @@ def _place(row: Row, kind: str) -> dict[str, str] | None:
     return {"code": code, "name": texts.name(names) or code}
 
 
-def _time(value: datetime | None, precision: str = "seconds") -> str | None:
+def time_text(value: datetime | None, precision: str = "seconds") -> str | None:
+    """Return a time as it is answered, cut to a precision."""
     if value is None:
         return None
     if precision == "minutes":

@@ -11,6 +11,7 @@ urlpatterns = [
     path("alerts/<uuid:alert_id>/acknowledgement", views.AcknowledgementView.as_view(), name="alert-acknowledgement"),
     path("alerts/<uuid:alert_id>/resolution", views.ResolutionView.as_view(), name="alert-resolution"),
     path("alerts/<uuid:alert_id>/verification", views.VerificationView.as_view(), name="alert-verification"),
+    path("alerts/<uuid:alert_id>/occurrences", views.OccurrencesView.as_view(), name="alert-occurrences"),
     path("alerts/<uuid:alert_id>/notices", reach.NoticeListView.as_view(), name="alert-notices"),
     path("push-subscriptions", reach.SubscriptionView.as_view(), name="push-subscriptions"),
     path("push-subscriptions/key", reach.KeyView.as_view(), name="push-key"),

@@ -59,6 +59,7 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "alerts/<uuid:alert_id>"): TOLD,
     ("POST", "alerts/<uuid:alert_id>/verification"): VERIFIERS,
     ("GET", "alerts/<uuid:alert_id>/notices"): TOLD,
+    ("GET", "alerts/<uuid:alert_id>/occurrences"): TOLD,
     ("POST", "push-subscriptions"): TOLD,
     ("DELETE", "push-subscriptions"): TOLD,
     ("GET", "push-subscriptions/key"): TOLD,

@@ -24,7 +24,7 @@ def same(new_alert):
     """Return a maker of alerts of one cause."""
 
     def make(**fields):
-        return new_alert(**{"kind": Kind.LOW_FACTOR, "fold": KEY} | fields)
+        return new_alert(**{"kind": Kind.PAYMENT_DOWN, "fold": KEY} | fields)
 
     return make
 
@@ -77,8 +77,8 @@ def test_a_batch_folds_in_itself(same, manager_a):
 
 
 def test_other_keys_kinds_and_audiences_are_other_causes(same, new_alert, manager_a, quality):
-    items = [same(), same(fold=fold_key("other")), same(audience=Audience.QUALITY), same(kind=Kind.LOW_OVERALL)]
-    raise_alerts(items=[*items, new_alert(kind=Kind.LOW_FACTOR)])
+    items = [same(), same(fold=fold_key("other")), same(audience=Audience.QUALITY), same(kind=Kind.CLOSED)]
+    raise_alerts(items=[*items, new_alert(kind=Kind.PAYMENT_DOWN)])
     assert counts() == [1] * 5
 
 
@@ -257,8 +257,8 @@ def test_the_database_lets_one_alert_of_a_cause_collect(same, center_a):
     raise_alerts(items=[same()])
     with pytest.raises(IntegrityError, match="alert_one_collects"), transaction.atomic():
         Alert.objects.create(
-            kind="low_factor", audience="managers", severity="info", center=center_a, reference=uuid.uuid4(), fold=KEY,
-            folding=True,
+            kind="payment_down", audience="managers", severity="info", center=center_a, reference=uuid.uuid4(),
+            fold=KEY, folding=True,
         )  # fmt: skip
 
 
@@ -272,7 +272,7 @@ def test_many_at_once_make_one_alert_that_counts_them_all(new_alert, same, manag
             raise_alerts(items=[same(), shared[turn], new_alert(kind=Kind.PRAISE, fold=fold_key(turn, "praise"))])
 
     at_once(6, work)
-    assert Alert.objects.get(kind=Kind.LOW_FACTOR.value).count == 6 * 10 + 10
+    assert Alert.objects.get(kind=Kind.PAYMENT_DOWN.value).count == 6 * 10 + 10
     assert counts().count(6) == 10
     assert adds_up()
     assert Delivery.objects.filter(person=manager_a).count() == Alert.objects.count() == 11
@@ -311,3 +311,22 @@ def test_a_center_that_is_not_there_counts_nothing(same):
 
 def test_keys_are_stable_and_tell_parts_apart():
     assert fold_key("a", 1) == fold_key("a", 1) != fold_key("a1")
+
+
+def test_all_words_are_read_page_by_page(client_of, told, manager_a, manager_b):
+    raise_alerts(items=[told(comment=f"word {number}") for number in range(1, 151)])
+    api = client_of(manager_a)
+    summary = api.get("/api/v1/alerts", {"limit": 100}).json()["results"][-1]
+    assert (summary["count"], summary["comment"]) == (145, "word 6")
+    assert summary["title"].startswith("145")
+    whole = api.get(f"/api/v1/alerts/{summary['id']}").json()
+    assert len(whole["occurrences"]) == 100
+    assert set(whole["occurrences"][0]) == {"number", "severity", "at", "factors", "comment", "rating"}
+    words, url = [], f"/api/v1/alerts/{summary['id']}/occurrences?limit=100"
+    while url:
+        page = api.get(url).json()
+        words += [each["comment"] for each in page["results"]]
+        assert all(each["at"].endswith(":00Z") and each["rating"] is None for each in page["results"])
+        url = page["next"]
+    assert words == [f"word {number}" for number in range(7, 151)]
+    assert client_of(manager_b).get(f"/api/v1/alerts/{summary['id']}/occurrences").status_code == 404
