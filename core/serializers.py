@@ -39,5 +39,5 @@ class Text(serializers.CharField):
     def to_internal_value(self, data: Any) -> str:
         """Return the text. Raises ValidationError when it is none."""
         if not isinstance(data, str):
-            self.fail("invalid")
+            raise ValidationError(self.error_messages["invalid"], code="invalid_type")
         return super().to_internal_value(data)

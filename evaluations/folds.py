@@ -11,11 +11,11 @@ from alerts.actions import NewAlert, raise_alerts, replace_contents
 from alerts.duplicates import fold_key
 from alerts.rules import Rule
 from alerts.rules_of import rules_of
-from centers.kinds import ReleaseMode
 from core import languages
 from evaluations.folding import IN_BATCH, Batch, Fold
 from evaluations.kinds import NotifyCenter, RowKind, Source
 from evaluations.models import Factor
+from evaluations.modes import ENTITIES, mode_of, modes_sql
 from evaluations.release import Facts, reference, releases
 
 # A row is overtaken as soon as a later one of its evaluation is to be seen, even behind the batch.
@@ -23,12 +23,11 @@ _ROWS = f"""
 SELECT e.evaluation_id, e.kind, e.source, e.notify_center, e.share_comment, e.factor_set, e.scores, e.comment,
     e.center_id, e.entity_id, coalesce(e.entity_id, c.operator_id) AS told_to, s.code AS service, e.channel,
     e.outcome, e.waiting_minutes, e.completion_minutes,
-    coalesce(own.release, operator.release, '{ReleaseMode.STANDARD.value}') AS mode,
+    {modes_sql("e.received_at")} AS modes,
     EXISTS (SELECT FROM evaluations_evaluation l WHERE l.evaluation_id = e.evaluation_id
         AND l.visited_at = e.visited_at AND l.revision > e.revision) AS overtaken
 FROM (SELECT * FROM evaluations_evaluation WHERE {IN_BATCH}) e LEFT JOIN centers_service s ON s.id = e.service_id
-LEFT JOIN centers_center c ON c.id = e.center_id LEFT JOIN centers_entity own ON own.id = e.entity_id
-LEFT JOIN centers_entity operator ON operator.id = c.operator_id
+LEFT JOIN centers_center c ON c.id = e.center_id {ENTITIES}
 ORDER BY e.xid, e.sequence
 """  # noqa: S608 - both parts are constants
 _DETAILS = ("service", "channel", "outcome", "waiting_minutes", "completion_minutes")
@@ -85,7 +84,7 @@ def _facts(row: dict[str, Any], codes: list[str], low_at: int) -> Facts:
         comment=row["comment"] or "",
         share_comment=row["share_comment"],
         overtaken=row["overtaken"],
-        mode=ReleaseMode(row["mode"]),
+        mode=mode_of(row["modes"]),
         low_at=low_at,
         details={name: row[name] for name in _DETAILS if row[name] is not None},
     )

@@ -295,6 +295,8 @@ class Appeal(models.Model):
 
     id = models.UUIDField(primary_key=True, editable=False)
     released = models.OneToOneField(Released, on_delete=models.PROTECT, related_name="appeal")
+    center_id = models.IntegerField(help_text="that of the evaluation")
+    place = models.PositiveSmallIntegerField(help_text="1, 2, .. of the places a center has for what is not decided")
     evidence = models.TextField()
     by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField(db_default=Now())
@@ -304,8 +306,13 @@ class Appeal(models.Model):
     decided_at = models.DateTimeField(null=True)
 
     class Meta:
+        indexes = (models.Index(fields=["center_id", "decision"], name="appeal_center"),)
         constraints = (
             models.CheckConstraint(condition=~Q(evidence=""), name="appeal_has_evidence"),
+            models.CheckConstraint(condition=Q(place__gte=1), name="appeal_place_counts_from_one"),
+            models.UniqueConstraint(
+                fields=["center_id", "place"], condition=Q(decision=""), name="appeal_one_open_a_place"
+            ),
             models.CheckConstraint(
                 condition=Q(decision="", reason="", decided_at=None)
                 | (Q(decision__in=[d.value for d in Decision], decided_at__isnull=False) & ~Q(reason="")),

@@ -18,7 +18,8 @@ from django.db.models import Exists, OuterRef
 
 from alerts.actions import NewAlert, raise_alerts
 from alerts.kinds import Audience, Kind, Severity
-from centers.models import Center, OpeningHours
+from centers.models import Center
+from centers.working import calendar_of
 from core import languages
 from evaluations.actions.detect import detect_due, detect_in_pulse
 from evaluations.bundles import Text, bundle_of
@@ -106,10 +107,13 @@ def _tell_pulse(center_id: int, end: datetime, rows: Sequence[Row], policy: Poli
     if told is None:
         return None
     tells_late = may_tell_late([(row["rater"], _is_late(row)) for row in rows], policy)
-    for version, names_of in factors.items():
-        own = [pair for pair in zip(rows, ratings, strict=True) if pair[0]["factor_set"] == version]
-        alone = pulse_of([rating for _, rating in own], policy=policy)
-        shown = [position for position, code in enumerate(names_of) if alone and code in alone.means]
+    pairs = list(zip(rows, ratings, strict=True))
+    by_set = {version: [pair for pair in pairs if pair[0]["factor_set"] == version] for version in factors}
+    hidden = _hidden([[rating for _, rating in own] for own in by_set.values()], policy)
+    for version, own in by_set.items():
+        shown = [
+            position for position, code in enumerate(factors[version]) if code in told.means and code not in hidden
+        ]
         _sums(center_id, end, version, [row for row, _ in own], shown, told.means, tells_late).save(force_insert=True)
     every = {code: name for known in factors.values() for code, name in known.items()}
     names = {code: every[code] for code in told.means}
@@ -132,6 +136,19 @@ def _tell_pulse(center_id: int, end: datetime, rows: Sequence[Row], policy: Poli
         ]
     )
     return names
+
+
+def _hidden(sets: Sequence[Sequence[Judged]], policy: Policy) -> set[str]:
+    """Return the codes of the factors that some factor set has answers to, but not of a crowd.
+
+    The pulse tells one mean of all sets: with the sums of one of them, those of the other would be told too.
+    """
+    hidden: set[str] = set()
+    for ratings in sets:
+        alone = pulse_of(ratings, policy=policy)
+        answered = {code for rating in ratings for code, score in rating.scores.items() if score is not None}
+        hidden |= answered - set(alone.means if alone else ())
+    return hidden
 
 
 def pulse_reference(center_id: int, end: datetime) -> UUID:
@@ -197,7 +214,8 @@ def _decide_next_texts(now: datetime, policy: Policy) -> bool:
     # Nobody's words may be taken out while they are on their way: `personal.erase` holds the same row.
     FoldCursor.objects.select_for_update().filter(name=WORDS).first()
     center_id, morning = clock.center_id, clock.text_at
-    here = zone(Center.objects.values_list("timezone", flat=True).get(pk=center_id))
+    region_id, named = Center.objects.values_list("region_id", "timezone").get(pk=center_id)
+    here, calendar = zone(named), calendar_of(region_id)
     before = midnight_of(morning, here)
     rows = standing(center_id, before, "texted_at")
     before_told = set(
@@ -210,8 +228,7 @@ def _decide_next_texts(now: datetime, policy: Policy) -> bool:
     told = _tell_texts(center_id, morning, here, texts, policy)
     done = {row["evaluation_id"] for row in hopeless} | told
     Pending.objects.filter(pk__in=done).update(texted_at=morning)
-    days = OpeningHours.objects.filter(center_id=center_id).values_list("weekday", flat=True)
-    clock.text_at = next_morning(now, here, set(days))
+    clock.text_at = next_morning(now, here, lambda day: bool(calendar.shifts_on(day)))
     clock.save(update_fields=["text_at"])
     return True
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from centers.models import OpeningHours
+from centers.models import WorkingHours
 from evaluations.actions import release_due
 from evaluations.folding import Batch, Position
 from evaluations.models import Origin, Pending, Pulse, ReleaseClock, Released
@@ -65,7 +65,7 @@ def told_for_real(settings, center_a, entity_a, manager_a):
     settings.AYN_SLOT_SECONDS = 0
     weeks = 26
     for weekday in (6, 0, 1, 2, 3):
-        OpeningHours.objects.create(center=center_a, weekday=weekday, opens="08:00", closes="15:00")
+        WorkingHours.objects.create(region=center_a.region, weekday=weekday, opens="08:00", closes="15:00")
     _, ratings = world(2, weeks)
     for rating in ratings:
         scores = [
