@@ -27,6 +27,7 @@ from alerts.serializers import AlertFilters, AlertOutput, AlertPage, ResolutionI
 from centers.lookup import find_center
 from core.pagination import CursorPagination
 from core.problems import Problem
+from core.public import PublicView
 from core.schema import problem
 from core.views import ApiView
 
@@ -156,7 +157,7 @@ class NewestFirst(CursorPagination):
     ordering = "-id"
 
 
-class ChangesView(ApiView):
+class ChangesView(PublicView):
     """What a center has changed because of what its customers said."""
 
     authentication_classes = ()

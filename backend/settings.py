@@ -169,6 +169,7 @@ LIMITS: dict[str, tuple[int, int]] = {
     "tickets_per_person": (60, 60),
     "sign_in_per_network": (3000, 600) if AYN_DEV else (100, 600),
     "evaluations_per_person": (600, 3600),
+    "public_reads_per_network": (1_000_000, 60) if AYN_DEV else (6000, 60),
 }
 
 # Sockets that one person may hold in one process.
