@@ -119,7 +119,7 @@ def test_each_change_is_in_the_trail_with_what_was_before_and_after(manager, man
 @pytest.mark.parametrize(
     ("rule", "fault"),
     [
-        pytest.param({"rule": "gossip", "is_on": True}, ("rule", "invalid_choice"), id="unknown"),
+        pytest.param({"rule": "gossip", "is_on": True}, ("rule", "unknown_choice"), id="unknown"),
         pytest.param({"rule": "praise", "is_on": True}, ("threshold", "required"), id="no-threshold"),
         pytest.param({"rule": "praise", "is_on": True, "threshold": 70}, ("threshold", "out_of_range"), id="below"),
         pytest.param({"rule": "praise", "is_on": True, "threshold": 100}, ("threshold", "out_of_range"), id="above"),
