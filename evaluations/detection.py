@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from alerts.kinds import Kind, Severity
 from alerts.rules import LOW_MEAN_ABOVE, LOW_WAITING_MEAN, SCALES, Rule
-from evaluations.drops import step
+from evaluations.drops import MINIMUM, step
 from evaluations.points import SCALE
-from evaluations.policy import told_share
+from evaluations.policy import STANDARD, told_share
 from evaluations.weeks import record
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from evaluations.weeks import Week
 
 WAITING = "waiting_time"
+CROWD = STANDARD.k  # ratings at least, behind the mean of a day
 LONGEST_RUN = SCALES[Rule.LOW_WAITING_RUN].span.most  # pulses
 
 
@@ -128,7 +129,7 @@ def _target_exceeded(pulse: Told, threshold: int) -> Iterable[Finding]:
 def _sudden_drop(drop: Drop) -> Finding:
     facts = {
         "since": drop.since.isoformat(),
-        "before": told_points(drop.before, 0),
-        "after": told_points(drop.after, 0),
+        "before": told_points(drop.before, CROWD * MINIMUM),
+        "after": told_points(drop.after, CROWD * drop.days),
     }
     return Finding(Kind.SUDDEN_DROP, Severity.WARNING, facts)

@@ -54,9 +54,10 @@ class Watch:
 
 
 class Drop(NamedTuple):
-    """An alarm: since when days are low, their mean, and the mean of the days before."""
+    """An alarm: since when days are low, how many, their mean, and the mean of the days before (at least `MINIMUM`)."""
 
     since: date
+    days: int
     before: float
     after: float
 
@@ -75,10 +76,9 @@ def step(watch: Watch, history: Sequence[Day], today: Day, run_length: int) -> t
     since = watch.rising_since or today.day
     if level <= limit(run_length):
         return Watch(watch.since, level, since), None
-    before = [day.points for day in known if day.day < since]
-    after = [day.points for day in known if day.day >= since]
-    drop = Drop(since, fmean(before or [day.points for day in known]), fmean([*after, today.points]))
-    return Watch(today.day + _DAY), drop
+    before = [day.points for day in known if day.day < since] or [day.points for day in known]
+    after = [*(day.points for day in known if day.day >= since), today.points]
+    return Watch(today.day + _DAY), Drop(since, len(after), fmean(before), fmean(after))
 
 
 def score(earlier: Sequence[float], value: float) -> float:

@@ -20,12 +20,11 @@ from alerts.kinds import Audience
 from alerts.rules_of import rules_of
 from centers.models import Center
 from centers.working import calendar_of
-from evaluations.detection import LONGEST_RUN, Told, in_days, in_pulses, in_weeks
+from evaluations.detection import CROWD, LONGEST_RUN, Told, in_days, in_pulses, in_weeks
 from evaluations.drops import MEMORY, Day, Watch
 from evaluations.models import DropWatch, Pulse, ReleaseClock
 from evaluations.placing import zone
 from evaluations.points import SCALE
-from evaluations.policy import STANDARD
 from evaluations.slots import next_end
 from evaluations.weeks import YEAR, Week
 
@@ -47,7 +46,7 @@ def detect_in_pulse(
     `names`: of the factors, by code and language. Needs no actor: the system tells what a rule lets out.
     """
     slots = (
-        Pulse.objects.filter(center_id=clock.center_id, slot_end__lte=end)
+        Pulse.objects.filter(center_id=clock.center_id, slot_end__lte=end, slot_end__gt=end - MEMORY)
         .values("slot_end", "means")
         .annotate(ratings=Sum("n"), total=Sum("points"), all_timed=Sum("timed"), all_late=Sum("late"))
         .order_by("-slot_end")[:LONGEST_RUN]
@@ -151,7 +150,7 @@ def _means(
     return [
         (_date(row["unit"]), row["ratings"], row["total"] / row["ratings"] / SCALE)
         for row in rows
-        if row["ratings"] >= STANDARD.k
+        if row["ratings"] >= CROWD
     ]
 
 

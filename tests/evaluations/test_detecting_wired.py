@@ -1,14 +1,19 @@
 """From ratings to alerts: what the rules find in pulses is raised once, for the managers, and hangs on pulses alone."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from alerts import rules_of
 from alerts.kinds import Kind
 from alerts.models import Alert, RuleSetting
 from centers.models import Ramadan, Service, WorkingHours
 from evaluations.actions import release_due
+from evaluations.actions.detect import detect_due, detect_in_pulse
 from evaluations.folding import Batch, Position
 from evaluations.models import DropWatch, Pulse, ReleaseClock
 from evaluations.pending import PENDING
@@ -248,6 +253,17 @@ def test_the_week_ends_where_the_center_is(rate):
     tell(begin=MIDNIGHT + timedelta(hours=2), until=SUNDAY_ENDS)
     assert ReleaseClock.objects.get().week_at is None
     assert Pulse.objects.get().slot_end == SUNDAY_ENDS
+
+
+def test_nothing_is_asked_of_single_ratings(rate, pulse, center_a):
+    drop(pulse, days=90)
+    clock = ReleaseClock.objects.get()
+    with CaptureQueriesContext(connection) as asked:
+        detect_in_pulse(clock=clock, end=MIDNIGHT - DAY, here=ZoneInfo("Asia/Qatar"), names={})
+        assert detect_due(now=SUNDAY_ENDS) == 2
+    tables = {table for query in asked for table in re.findall(r'"?(evaluations_\w+)"?', query["sql"])}
+    assert tables >= {"evaluations_pulse", "evaluations_dropwatch"}
+    assert not tables & {"evaluations_evaluation", "evaluations_pending", "evaluations_released"}
 
 
 # Two slots of five people each that no pulse tells apart: who gave what is exchanged, factor by factor.
