@@ -145,9 +145,12 @@ def test_a_lower_threshold_never_finds_more_low_factors(pulses, threshold):
     assert not low(threshold) - low(min(3, threshold + 1))
 
 
-@given(st.lists(told, min_size=1, max_size=8))
-def test_what_pulses_say_hangs_on_them_alone(pulses):
-    assert in_pulses(pulses, PRESET) == in_pulses([Told(*each) for each in pulses], PRESET)
+@given(told, st.integers(0, 2_000))
+def test_figures_say_no_more_than_a_pulse_may(pulse, extreme):
+    """Whatever stands at the end of the scale is told as no nearer to it than the crowd allows."""
+    nearer = pulse._replace(points=min(pulse.points, extreme * pulse.n))
+    loudest = pulse._replace(points=0)
+    assert in_pulses([nearer], PRESET) == in_pulses([loudest], PRESET)
 
 
 @pytest.mark.parametrize(
