@@ -8,21 +8,18 @@ of a center do not all come to be counted at one alert. A device that lost its m
 from __future__ import annotations
 
 import time
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from itertools import pairwise
 from typing import Any
-from uuid import UUID
 
 import psycopg
 
-from evaluations.release import reference
 from tests.drills import mandates
 from tests.drills.crowd import Crowd, Device
 from tests.drills.drill import wait_until
+from tests.drills.figures import figures
 from tests.drills.handler import Handler
 from tests.drills.ledger import Ledger, Sender
 from tests.drills.mailboxes import AFTERGLOW, judge_mailboxes
@@ -115,9 +112,13 @@ class _Run:
         verdict = judge_mailboxes(self._database, url, self._ledger, self._crowd.devices, self._answering)
         self._crowd.enough.set()
         self._crowd.join(10)
-        verdict.figures |= self._figures()
         resolved = {alert for alert, status in handler.answers.items() if status == 200}
-        verdict.figures["alerts resolved meanwhile"] = len(resolved)
+        verdict.figures |= figures(self._database, self._crowd, self._ledger, self._killed_at)
+        verdict.figures |= {
+            "kills": dict(Counter(self._plan.killed)),
+            "mandates moved": len(self._answering.moves),
+            "alerts resolved meanwhile": len(resolved),
+        }
         verdict.expect("resolutions lost", len(resolved - {one for (one,) in self._database.execute(_RESOLVED)}), 0)
         verdict.expect("frames refused by the server", self._crowd.frames["error"], 0)
         return verdict
@@ -163,52 +164,3 @@ class _Run:
         devices, patience = self._crowd.devices, 3 if self._plan.forgetful else _PATIENCE
         wait_until(self._installation, lambda: all(one.last >= lasts[one.person.id] for one in devices), patience)
         self._installation.watch(2 * AFTERGLOW)  # time for what comes once too often
-
-    def _figures(self) -> dict[str, Any]:
-        crowd = self._crowd
-        waits = sorted(self._waits())
-        return {
-            "sockets at a time": len(crowd.devices),
-            "sockets opened": crowd.opened,
-            "cuts": {how.value: count for how, count in crowd.cuts.items()} | {"all": crowd.cuts.total()},
-            "ended otherwise": dict(crowd.ends),
-            "kills": dict(Counter(self._plan.killed)),
-            "mandates moved": len(self._answering.moves),
-            "frames": dict(crowd.frames) | {"all": crowd.frames.total()},
-            "ratings acknowledged": len(self._ledger.acknowledged),
-            "longest silence after a kill, s": round(self._silence(), 2),
-            "201 to first frame, p50, ms": round(1000 * _at(waits, 0.50)),
-            "201 to first frame, p99, ms": round(1000 * _at(waits, 0.99)),
-        }
-
-    def _heard(self) -> dict[str, float]:
-        """When each alert was first heard by anybody."""
-        first: dict[str, float] = {}
-        for device in self._crowd.devices:
-            for life in device.lives:
-                for frame in life:
-                    first[frame.id] = min(first.get(frame.id, frame.at), frame.at)
-        return first
-
-    def _waits(self) -> list[float]:
-        """Seconds from the first 201 of a rating to the first frame that tells its centers' managers of it."""
-        rows = self._database.execute("SELECT reference::text, id::text FROM alerts_alert WHERE audience = 'managers'")
-        alerts, heard = dict(rows.fetchall()), self._heard()
-        return [
-            max(0.0, heard[alert] - one.acknowledged_at)
-            for key, one in self._ledger.acknowledged.items()
-            if one.answers[0] == 201 and (alert := alerts.get(str(reference(UUID(key))))) in heard
-        ]
-
-    def _silence(self) -> float:
-        """Longest time without a new alert on any socket that began or lasted after a kill."""
-        times = sorted(self._heard().values())
-        gaps = []
-        for killed in self._killed_at:
-            upto = bisect_right(times, killed)
-            gaps += [after - max(before, killed) for before, after in pairwise(times[max(0, upto - 1) :])]
-        return max(gaps, default=0.0)
-
-
-def _at(values: list[float], share: float) -> float:
-    return values[int(share * (len(values) - 1))] if values else 0.0

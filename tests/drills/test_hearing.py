@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.drills.crowd import Frame
+from tests.drills.figures import longest_silence
 from tests.drills.mailboxes import Hearing, hearing
 from tests.drills.mandates import Answering, Move
 
@@ -58,3 +59,9 @@ def test_of_a_center_that_changed_hands_each_manager_gets_his_part():
     assert [answering.gets("m2", "C3", alert) for alert in "ce"] == [False, True]
     assert [answering.gets("m3", "C3", alert) for alert in "ce"] == [True, True]
     assert answering.gets("m2", "C2", "z")
+
+
+def test_the_longest_silence_counts_from_a_kill_on():
+    assert longest_silence([0.0, 10.0, 11.0, 16.0], killed_at=[8.0]) == 5.0
+    assert longest_silence([0.0, 10.0, 11.0], killed_at=[8.0]) == 2.0
+    assert longest_silence([], killed_at=[8.0]) == 0.0
