@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
     from alerts.frames import Entry
 
-GRACE = 0.25  # seconds that live frames wait after hello for a reader who first wants what he missed
+GRACE = (
+    2.0  # seconds that live frames wait after hello for a reader who first wants what he missed, over a slow line too
+)
 CROWD = 5 * PAGE  # frames that may wait for a reader; rows wait in the database, so only changes come to that
 
 BAD_TICKET, NOT_YOURS, TOO_MANY = 4401, 4403, 4429

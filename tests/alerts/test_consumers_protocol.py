@@ -15,9 +15,11 @@ from alerts import consumers
 from alerts.actions import acknowledge_alert, raise_alerts
 from alerts.models import Alert
 from alerts.routing import websocket_urlpatterns
+from alerts.sockets import GRACE
 from centers.models import Mandate
 from tests.people import make_person
 
+SLOW_LINE = GRACE  # as it is outside of tests
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -52,6 +54,17 @@ async def test_a_replay_gives_what_was_missed_in_order(sockets, tell, manager_a)
     reader = await sockets(manager_a)
     await reader.frame()
     assert await reader.replay(40) == (list(range(41, 251)), 250)
+
+
+async def test_over_a_slow_line_live_frames_wait_for_the_replay(sockets, tell, manager_a, monkeypatch):
+    monkeypatch.setattr("alerts.sockets.GRACE", SLOW_LINE)
+    await tell(5)
+    reader = await sockets(manager_a)
+    await reader.frame()
+    await tell(1)
+    await asyncio.sleep(0.75)  # the request for a replay is on its way
+    assert await reader.replay(2) == ([3, 4, 5], 5)
+    assert (await reader.frame())["sequence"] == 6
 
 
 @pytest.mark.parametrize("after", [250, 251, 10**18], ids=["at-end", "beyond", "far-beyond"])

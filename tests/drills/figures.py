@@ -18,6 +18,8 @@ def figures(database: Database, crowd: Crowd, ledger: Ledger, killed_at: Iterabl
     """Return counts, and times of the monotonic clock as seconds or milliseconds."""
     heard = first_heard(crowd.devices)
     rows = database.execute("SELECT reference::text, id::text FROM alerts_alert WHERE audience = 'managers'")
+    last = max((one.acknowledged_at for one in ledger.acknowledged.values()), default=0.0)
+    meanwhile = [at for at in heard.values() if at <= last]  # afterwards it is quiet because nobody sends
     waits = sorted(_waits(ledger, heard, dict(rows.fetchall())))
     return {
         "sockets at a time": len(crowd.devices),
@@ -26,7 +28,8 @@ def figures(database: Database, crowd: Crowd, ledger: Ledger, killed_at: Iterabl
         "ended otherwise": dict(crowd.ends),
         "frames": dict(crowd.frames) | {"all": crowd.frames.total()},
         "ratings acknowledged": len(ledger.acknowledged),
-        "longest silence after a kill, s": round(longest_silence(heard.values(), killed_at), 2),
+        "longest silence after a kill, s": round(longest_silence(meanwhile, killed_at), 2),
+        "longest wait for a 201, s": round(ledger.longest_silence, 2),
         "201 to first frame, p50, ms": round(1000 * _at(waits, 0.50)),
         "201 to first frame, p99, ms": round(1000 * _at(waits, 0.99)),
     }
