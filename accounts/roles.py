@@ -31,6 +31,7 @@ class Permission(StrEnum):
     BE_NOTIFIED = "be_notified"
     READ_RULES = "read_rules"
     CHANGE_RULES = "change_rules"
+    REPORT_CONDITIONS = "report_conditions"
     READ_RELEASED = "read_released"
     ANSWER_RELEASED = "answer_released"
     DECIDE_APPEALS = "decide_appeals"
@@ -42,6 +43,7 @@ class Permission(StrEnum):
 _EVERYBODY = {Permission.MANAGE_SELF}
 _STAFF = _EVERYBODY | {Permission.ENROLL_TOTP, Permission.CHANGE_PASSWORD, Permission.READ_ALL_TRANSLATIONS}
 _ALERTED = {
+    Permission.REPORT_CONDITIONS,
     Permission.READ_RELEASED,
     Permission.READ_RULES,
     Permission.CHANGE_RULES,
@@ -52,7 +54,9 @@ _ALERTED = {
 }
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.RESIDENT: frozenset(_EVERYBODY | {Permission.RATE, Permission.READ_OWN_EVALUATIONS}),
+    Role.RESIDENT: frozenset(
+        _EVERYBODY | {Permission.RATE, Permission.READ_OWN_EVALUATIONS, Permission.REPORT_CONDITIONS}
+    ),
     Role.SHOPPER: frozenset(_STAFF),
     Role.MANAGER: frozenset(_STAFF | _ALERTED | {Permission.ANSWER_RELEASED}),
     Role.QUALITY: frozenset(_STAFF | _ALERTED | {Permission.VERIFY_ALERTS}),

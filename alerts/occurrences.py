@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from rest_framework import serializers
 
-from alerts.kinds import Audience, Severity
+from alerts.kinds import Kind, Severity
 from alerts.serializers import RatingOutput, precision_of, rating_of, time_text
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def occurrence_output(occurrence: Occurrence) -> dict[str, Any]:
         "at": time_text(occurrence.at, precision_of(occurrence.audience)),
         "factors": occurrence.context.get("factors", []),
         "comment": occurrence.comment or None,
-        "rating": None if occurrence.audience == Audience.MANAGERS else rating_of(occurrence.context),
+        "rating": rating_of(occurrence.context) if occurrence.kind == Kind.RATING_RECEIVED else None,
     }
 
 

@@ -30,7 +30,7 @@ _RATING = ("scores", "service", "channel", "outcome", "waiting_minutes", "comple
 
 def represent(row: Row) -> dict[str, Any]:
     """Return an alert as its receiver reads it, in the active language. Managers see no time finer than the minute."""
-    context, for_managers = row["alert__context"], row["alert__audience"] == Audience.MANAGERS
+    context = row["alert__context"]
     center = _place(row, "center")
     words = texts.words(row["alert__kind"], context, center["name"] if center else "", row["alert__count"])
     cause = row["alert__cause"]
@@ -58,13 +58,14 @@ def represent(row: Row) -> dict[str, Any]:
         "text": words.text,
         "comment": row["alert__comment"] or None,
         "facts": context.get("facts"),
+        "condition": context.get("condition"),
         "pulse": {"count": context["count"], "means": context["means"]} if row["alert__kind"] == Kind.PULSE else None,
-        "rating": None if for_managers else rating_of(context),
+        "rating": rating_of(context) if row["alert__kind"] == Kind.RATING_RECEIVED else None,
     }
 
 
 def rating_of(context: dict[str, Any]) -> dict[str, Any]:
-    """Return what the quality team reads of a rating."""
+    """Return what the quality team, and nobody else, reads of a rating."""
     return {key: context[key] for key in _RATING if key in context}
 
 
@@ -180,6 +181,14 @@ class FactsOutput(serializers.Serializer[Any]):
     weeks = serializers.IntegerField(required=False, help_text="`record_week`: earlier weeks that it excels")
 
 
+class ConditionOutput(serializers.Serializer[Any]):
+    """What is wrong with a place, as it was reported first."""
+
+    payment_method = serializers.CharField(allow_null=True, help_text="of `payment_down`")
+    service = serializers.CharField(allow_null=True, help_text="of `target_exceeded`; null: no service in particular")
+    minutes = serializers.IntegerField(allow_null=True, help_text="of `target_exceeded`: how long it took")
+
+
 class AlertOutput(serializers.Serializer[Any]):
     """An alert in a mailbox. The socket's `alert` and `alert_changed` frames are the same with `type` added."""
 
@@ -206,6 +215,7 @@ class AlertOutput(serializers.Serializer[Any]):
     title = serializers.CharField()
     text = serializers.CharField()
     comment = serializers.CharField(allow_null=True, help_text="only what its author allowed you to read")
+    condition = ConditionOutput(allow_null=True, help_text="of alerts that somebody reported of a place")
     facts = FactsOutput(allow_null=True, help_text="of alerts that a rule raised")
     pulse = PulseOutput(allow_null=True, help_text="of kind `pulse`")
     rating = RatingOutput(allow_null=True, help_text="the quality team's only")

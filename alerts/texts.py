@@ -13,6 +13,7 @@ from babel.numbers import format_decimal, format_percent
 from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
 
 from alerts.kinds import Cause, Kind
+from centers.kinds import PaymentMethod
 from core import languages
 
 if TYPE_CHECKING:
@@ -54,7 +55,8 @@ def words(kind: str, context: Mapping[str, Any], center: str, count: int = 1) ->
         return Words(str(title), text(context, center))
     if kind == Kind.RATING_TOLD:
         return Words(_told(count), text(context, center))
-    return Words(str(title), f"{text(context, center)} {_again(count)}")
+    again = _reported(count) if "condition" in context else _again(count)
+    return Words(str(title), f"{text(context, center)} {again}")
 
 
 def _told(count: int) -> str:
@@ -65,6 +67,10 @@ def _told(count: int) -> str:
 
 def _again(count: int) -> str:
     return ngettext("Found %(count)s time.", "Found %(count)s times.", count) % {"count": _number(count)}
+
+
+def _reported(count: int) -> str:
+    return ngettext("Reported %(count)s time.", "Reported %(count)s times.", count) % {"count": _number(count)}
 
 
 def name(names: Mapping[str, str]) -> str:
@@ -126,6 +132,11 @@ def _drop(context: Mapping[str, Any], center: str) -> str:
 
 
 def _late(context: Mapping[str, Any], center: str) -> str:
+    if "condition" in context:
+        minutes = context["condition"]["minutes"]
+        return ngettext(
+            "%(center)s: it takes %(count)s minute now.", "%(center)s: it takes %(count)s minutes now.", minutes
+        ) % {"center": center, "count": _number(minutes)}
     percent = format_percent(context["facts"]["percent"] / 100, locale=_locale())
     return gettext("%(center)s: %(percent)s or more of the customers say so who told how long it took.") % {
         "center": center,
@@ -140,6 +151,23 @@ def _record(context: Mapping[str, Any], center: str) -> str:
         "%(center)s: %(points)s of 100 points, more than in each of the %(count)s weeks before.",
         facts["weeks"],
     ) % {"center": center, "points": _number(facts["points"]), "count": _number(facts["weeks"])}
+
+
+def _payment(context: Mapping[str, Any], center: str) -> str:
+    way = str(_WAYS[PaymentMethod(context["condition"]["payment_method"])])
+    return gettext("%(center)s: this way to pay does not work: %(way)s.") % {"center": center, "way": way}
+
+
+def _closed(_context: Mapping[str, Any], center: str) -> str:
+    return gettext("%(center)s: found closed during opening hours.") % {"center": center}
+
+
+def _unsafe(_context: Mapping[str, Any], center: str) -> str:
+    return gettext("%(center)s: something there may hurt somebody.") % {"center": center}
+
+
+def _barred(_context: Mapping[str, Any], center: str) -> str:
+    return gettext("%(center)s: something keeps people with disabilities out.") % {"center": center}
 
 
 def _factors(context: Mapping[str, Any]) -> str:
@@ -159,6 +187,15 @@ def _locale() -> Locale:
     return Locale.parse((get_language() or languages.DEFAULT).replace("zh-hans", "zh_Hans"), sep="_")
 
 
+_WAYS = {
+    PaymentMethod.CASH: gettext_lazy("cash"),
+    PaymentMethod.CARD: gettext_lazy("card"),
+    PaymentMethod.MOBILE: gettext_lazy("mobile phone"),
+    PaymentMethod.ONLINE: gettext_lazy("online"),
+    PaymentMethod.BANK_TRANSFER: gettext_lazy("bank transfer"),
+    PaymentMethod.CHEQUE: gettext_lazy("cheque"),
+    PaymentMethod.WALLET: gettext_lazy("wallet"),
+}
 _TEXTS: dict[Kind, tuple[StrPromise, Callable[[Mapping[str, Any], str], str]]] = {
     Kind.RATING_TOLD: (gettext_lazy("A customer wants you to know now"), _low_factors),
     Kind.RATING_RECEIVED: (gettext_lazy("New rating"), _low_factors),
@@ -168,6 +205,10 @@ _TEXTS: dict[Kind, tuple[StrPromise, Callable[[Mapping[str, Any], str], str]]] =
     Kind.LOW_WAITING_RUN: (gettext_lazy("Waiting is rated low again and again"), _run),
     Kind.SUDDEN_DROP: (gettext_lazy("Ratings have dropped"), _drop),
     Kind.TARGET_EXCEEDED: (gettext_lazy("It takes longer than promised"), _late),
+    Kind.PAYMENT_DOWN: (gettext_lazy("A way to pay does not work"), _payment),
+    Kind.CLOSED: (gettext_lazy("Closed although it should be open"), _closed),
+    Kind.SAFETY_OBSTACLE: (gettext_lazy("Something is not safe"), _unsafe),
+    Kind.ACCESSIBILITY_OBSTACLE: (gettext_lazy("Something is in the way"), _barred),
     Kind.PRAISE: (gettext_lazy("Customers praise the center"), _points),
     Kind.RECORD_WEEK: (gettext_lazy("A record week"), _record),
 }

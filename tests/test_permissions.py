@@ -42,6 +42,7 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "centers/<str:code>/evaluations"): ALERTED,
     ("POST", "centers/<str:code>/evaluations/<uuid:item_id>/reply"): frozenset({"manager"}),
     ("POST", "centers/<str:code>/evaluations/<uuid:item_id>/appeal"): frozenset({"manager"}),
+    ("POST", "centers/<str:code>/conditions"): frozenset({"resident"}) | ALERTED,
     ("GET", "appeals"): AUDITOR,
     ("POST", "appeals/<uuid:appeal_id>/decision"): AUDITOR,
     ("GET", "factor-sets"): PUBLIC,

@@ -14,7 +14,7 @@ URL = "/api/v1/alerts"
 MANAGERS_KEYS = {
     "sequence", "id", "kind", "severity", "count", "center", "entity", "state", "raised_at", "acknowledged_at",
     "resolved_at", "verified_at", "due_at", "overdue", "level", "cause", "action", "factors", "title", "text",
-    "comment", "facts", "pulse", "rating",
+    "comment", "condition", "facts", "pulse", "rating",
 }  # fmt: skip
 
 
