@@ -18,7 +18,7 @@ from django.http.request import validate_host
 from accounts.permissions import Permission
 from alerts.frames import enter
 from alerts.hub import Hub, read
-from alerts.sockets import BAD_TICKET, NOT_YOURS, TOO_MANY, Socket
+from alerts.sockets import BAD_TICKET, NOT_YOURS, RESTART, TOO_BIG, TOO_MANY, TRY_AGAIN, Socket
 from core import languages
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 MAX_FRAME = 4096  # characters of a client's frame
 BURST, PER_SECOND = 30, 5.0  # client frames
-TRY_AGAIN, TOO_BIG = 1013, 1009  # RFC 6455 close codes
 
 log = structlog.get_logger("ayn.alerts")
 
@@ -45,13 +44,14 @@ async def alerts_socket(scope: Scope, receive: Receive, send: Send) -> None:
         return
     query = parse_qs(scope["query_string"].decode("latin-1"))
     ticket = query.get("ticket", [""])[0]
+    hub = Hub.here()
     try:
-        entry = await read(enter, ticket) if ticket else None
+        async with hub.door:
+            entry = await read(enter, ticket) if ticket else None
     except DatabaseTrouble as error:
         log.warning("alert_socket_refused", error=type(error).__name__)
         await _refuse(send, TRY_AGAIN)
         return
-    hub = Hub.here()
     if (code := _objection(entry, hub)) or entry is None:
         await _refuse(send, code or BAD_TICKET)
         return
@@ -121,6 +121,8 @@ async def _refuse(send: Send, code: int) -> None:
 
 def _objection(entry: Entry | None, hub: Hub) -> int | None:
     """Return the close code for who may not come in."""
+    if hub.draining:
+        return RESTART
     if entry is None:
         return BAD_TICKET
     if not entry.person.may(Permission.OPEN_SOCKET):

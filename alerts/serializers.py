@@ -29,7 +29,10 @@ _RATING = ("scores", "service", "channel", "outcome", "waiting_minutes", "comple
 
 
 def represent(row: Row) -> dict[str, Any]:
-    """Return an alert as its receiver reads it, in the active language. Managers see no time finer than the minute."""
+    """Return an alert as its receiver reads it, in the active language. Managers see no time finer than the minute.
+
+    Nothing but the number differs between its receivers: sockets make the rest once for all of them.
+    """
     context = row["alert__context"]
     center = _place(row, "center")
     words = texts.words(row["alert__kind"], context, center["name"] if center else "", row["alert__count"])

@@ -21,6 +21,7 @@ GRACE = (
 CROWD = 5 * PAGE  # frames that may wait for a reader; rows wait in the database, so only changes come to that
 
 BAD_TICKET, NOT_YOURS, TOO_MANY = 4401, 4403, 4429
+RESTART, TRY_AGAIN, TOO_BIG = 1012, 1013, 1009  # RFC 6455
 
 
 class Socket:
@@ -101,7 +102,7 @@ class Socket:
 
     def tell(self, change: Change) -> None:
         """Send a change of an alert that this reader has, or could have, been sent."""
-        if change.sequence <= self.sent:
+        if change.sequence <= self.sent and change.at > self.since and self.language in change.frames:
             self.put(change.frames[self.language])
 
     def put_json(self, frame: dict[str, Any]) -> None:
