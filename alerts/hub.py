@@ -19,6 +19,7 @@ import structlog
 from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 from django.db import Error as DatabaseTrouble
+from django.db import connections
 
 from accounts.roles import Permission, allows
 from alerts import frames, queries
@@ -115,12 +116,13 @@ class Hub:
                     await asyncio.sleep(STEP)
 
     async def stop(self) -> None:
-        """End the hub's work (a test does; a server's loop ends with its process)."""
+        """End the hub's work and its connections to the servers behind it."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks = []
         await get_channel_layer().flush()
+        await read(connections.close_all)
 
     async def _for_ever(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Do the work again and again; trouble with a server is told once and tried again after a pause."""

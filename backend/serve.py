@@ -6,8 +6,10 @@ Behind a proxy it is the process of the sockets; `make run` has HTTP in it as we
 from __future__ import annotations
 
 import argparse
+import asyncio
 import math
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
 PING = 20.0  # seconds between two pings, and for the pong
 LARGEST = 65_536  # bytes of a client's message; what is understood is far smaller (alerts.consumers)
-GRACE = 3.0  # seconds from the signal to the end
+GRACE, LAST = 3.0, 0.5  # seconds for what is under way, then for closing the connections behind us
 
 
 class Line(WSProtocol):
@@ -49,6 +51,9 @@ class Server(uvicorn.Server):
         await Hub.here().drain()
         self.config.timeout_graceful_shutdown = max(1, math.ceil(GRACE - (time.monotonic() - began)))
         await super().shutdown(sockets)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LAST):
+                await Hub.here().stop()
 
 
 def server(host: str, number: int, **more: Any) -> Server:
