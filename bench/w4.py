@@ -19,12 +19,15 @@ from typing import Any
 import redis.asyncio
 import uvloop
 
+from alerts.duplicates import folding
+from alerts.kinds import Kind
 from backend import port
 from bench import cpu, load, machine, scene, sockets
 from bench.report import Report
 from tests.house import House, house
 
 MANAGERS, RATE, WARM = 5, 100.0, 50
+ALONE = folding(Kind.RATING_TOLD).alone  # of one center, before further ones are only counted
 PATIENCE = 30.0  # seconds after the last answer in which every frame must have come
 TARGETS = {1_000: (100, 300)}  # sockets -> p50, p99 in ms
 BARE = [
@@ -37,14 +40,14 @@ Seeds = dict[str, Any]
 def run(report: Report, *, counts: tuple[int, ...] = (1_000, 5_000), seconds: float = 8.0) -> None:
     port.allow_files()
     with house(AYN_SLOT_SECONDS="0") as own:  # slots as in production
-        seeds = own.seed(residents=200, centers=max(counts) // MANAGERS, managers=max(counts))
+        seeds = own.seed(residents=200, centers=sum(counts) // MANAGERS, managers=sum(counts))
         own.start_web("http", machine.granian("bench.wsgi:application"))
         own.start_worker()
-        for wanted in counts:
+        for turn, wanted in enumerate(counts):
             own.start_web("web")
             own.start_web("bare", BARE)
             before = os.getloadavg()[0]
-            ours = uvloop.run(_ours(own, _part(seeds, wanted), seconds))
+            ours = uvloop.run(_ours(own, _part(seeds, sum(counts[:turn]), wanted), seconds))
             bare = uvloop.run(_bare(own, wanted, seconds))
             _tell(report, wanted, ours, bare)
             report.note(f"load average, {wanted:,} sockets", f"{before:.1f} to {os.getloadavg()[0]:.1f}")
@@ -52,11 +55,11 @@ def run(report: Report, *, counts: tuple[int, ...] = (1_000, 5_000), seconds: fl
             own.stop("bare")
 
 
-def _part(seeds: Seeds, wanted: int) -> Seeds:
-    """The first centers, and the managers of those: they were given to all centers in turn."""
-    every, some = len(seeds["centers"]), wanted // MANAGERS
-    mine = [token for turn, token in enumerate(seeds["managers"]) if turn % every < some]
-    return seeds | {"centers": seeds["centers"][:some], "managers": mine}
+def _part(seeds: Seeds, before: int, wanted: int) -> Seeds:
+    """Centers that no run before has used, and their managers: those were given to all centers in turn."""
+    every, first, some = len(seeds["centers"]), before // MANAGERS, wanted // MANAGERS
+    mine = [token for turn, token in enumerate(seeds["managers"]) if first <= turn % every < first + some]
+    return seeds | {"centers": seeds["centers"][first : first + some], "managers": mine}
 
 
 class Ears:
@@ -92,7 +95,7 @@ async def _ours(own: House, seeds: Seeds, seconds: float) -> Ears:
     await _post(own, seeds, ears, len(seeds["centers"]))
     ears.frames, ears.heard = 0, defaultdict(list)
     used = cpu.seconds([own.own["web"].pid])
-    answered = await _post(own, seeds, ears, int(RATE * seconds))
+    answered = await _post(own, seeds, ears, min(int(RATE * seconds), (ALONE - 1) * len(seeds["centers"])))
     ears.cpu = cpu.seconds([own.own["web"].pid]) - used
     sockets.close_all(made)
     ears.wrong += abs(len(answered) * MANAGERS - ears.frames)
