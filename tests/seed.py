@@ -66,7 +66,7 @@ def _people(role: str, count: int) -> list[Any]:
         people = [Person(role=role, email=f"{name}@example.org", password="!") for name in names]
     else:
         people = [Person(role=role, username=name, password="!") for name in names]
-    return Person.objects.bulk_create(people)
+    return Person.objects.bulk_create(people, batch_size=2_000)
 
 
 def _mandates(staff: dict[str, Any], managers: list[Any], entity: Any, centers: list[Any]) -> None:
