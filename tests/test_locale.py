@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from gettext import c2py
 
 import pytest
 
@@ -67,6 +68,11 @@ def test_every_plural_form_of_the_language_is_there(code):
     for message in catalog(code):
         if message.id and message.pluralizable and code != "en":
             assert len(message.string) == PLURALS[code], (code, message.id)
+
+
+def test_arabic_tells_eleven_from_a_hundred():
+    form = c2py(catalog("ar").plural_expr)
+    assert [form(n) for n in (0, 1, 2, 3, 10, 11, 99, 100, 102, 103)] == [0, 1, 2, 3, 3, 4, 4, 5, 5, 3]
 
 
 @pytest.mark.parametrize("code", sorted(SCRIPTS))
