@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     Send = Callable[[dict[str, Any]], Awaitable[None]]
     Scope = dict[str, Any]
 
+LONGEST_NUMBER = 18  # digits of a number in an address
 MAX_FRAME = 4096  # characters of a client's frame
 BURST, PER_SECOND = 30, 5.0  # client frames
 
@@ -59,6 +60,8 @@ async def alerts_socket(scope: Scope, receive: Receive, send: Send) -> None:
     socket = Socket(entry, _language(scope, query, entry), send, hub.look)
     socket.put_json({"type": "hello", "last": entry.last})
     hub.join(socket)
+    if "after" in query:
+        _replay(socket, _number(query["after"][0]))
     try:
         await _converse(socket, receive)
     finally:
@@ -100,6 +103,11 @@ def _answer(socket: Socket, text: str | None) -> None:
         _replay(socket, frame.get("after"))
     elif frame.get("type") != "pong":
         _error(socket, "unknown_type")
+
+
+def _number(text: str) -> int | None:
+    """Return the number of the address's `after`; None for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER else None
 
 
 def _replay(socket: Socket, after: object) -> None:

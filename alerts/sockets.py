@@ -15,9 +15,7 @@ if TYPE_CHECKING:
 
     from alerts.frames import Entry
 
-GRACE = (
-    2.0  # seconds that live frames wait after hello for a reader who first wants what he missed, over a slow line too
-)
+GRACE = 0.5  # seconds that live frames wait after hello for a reader who asks for what he missed by a frame
 CROWD = 5 * PAGE  # frames that may wait for a reader; rows wait in the database, so only changes come to that
 
 BAD_TICKET, NOT_YOURS, TOO_MANY = 4401, 4403, 4429

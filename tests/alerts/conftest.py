@@ -87,12 +87,6 @@ def make_ticket(person):
     return session, actions.make_ticket(session=session)
 
 
-@pytest.fixture(autouse=True)
-def quick_line(monkeypatch):
-    """Live frames wait no longer than they must for a reader in the same process."""
-    monkeypatch.setattr("alerts.sockets.GRACE", 0.25)
-
-
 @pytest_asyncio.fixture
 async def sockets(transactional_db):
     """Return a maker of readers: of a person (a ticket is made) or with a query of its own."""

@@ -15,11 +15,9 @@ from alerts import consumers
 from alerts.actions import acknowledge_alert, raise_alerts
 from alerts.models import Alert
 from alerts.routing import websocket_urlpatterns
-from alerts.sockets import GRACE
 from centers.models import Mandate
 from tests.people import make_person
 
-SLOW_LINE = GRACE  # as it is outside of tests
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -56,15 +54,21 @@ async def test_a_replay_gives_what_was_missed_in_order(sockets, tell, manager_a)
     assert await reader.replay(40) == (list(range(41, 251)), 250)
 
 
-async def test_over_a_slow_line_live_frames_wait_for_the_replay(sockets, tell, manager_a, monkeypatch):
-    monkeypatch.setattr("alerts.sockets.GRACE", SLOW_LINE)
+async def test_what_was_missed_and_asked_for_in_the_address_comes_first_over_the_slowest_line(sockets, tell, manager_a):
     await tell(5)
-    reader = await sockets(manager_a)
-    await reader.frame()
+    reader = await sockets(manager_a, query="after=2")
     await tell(1)
-    await asyncio.sleep(0.75)  # the request for a replay is on its way
-    assert await reader.replay(2) == ([3, 4, 5], 5)
-    assert (await reader.frame())["sequence"] == 6
+    assert [frame.get("sequence", frame["type"]) for frame in await reader.frames(6)] == [
+        "hello", 3, 4, 5, "replayed", 6,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("after", ["-1", "x", "", "1.5", "٣", "9" * 30])
+async def test_an_address_with_a_senseless_number_is_told_so(sockets, manager_a, after):
+    reader = await sockets(manager_a, query=f"after={after}")
+    await reader.frame()
+    if after:  # an empty one asks nothing
+        assert await reader.frame() == {"type": "error", "code": "invalid_after"}
 
 
 @pytest.mark.parametrize("after", [250, 251, 10**18], ids=["at-end", "beyond", "far-beyond"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import random
 import threading
 import time
@@ -138,6 +137,8 @@ class Crowd(threading.Thread):
 
     async def _listen(self, device: Device) -> None:
         address = f"ws://{self._host}:{self._port}/ws/alerts?ticket={await self._ticket(device.person.token)}"
+        if not (device.forgetful and device.last):
+            address += f"&after={device.last}"
         async with connect(address, compression=None, open_timeout=20, close_timeout=1, ping_interval=None) as socket:
             self.opened += 1
             device.socket, life = socket, device.lives[-1]
@@ -145,7 +146,7 @@ class Crowd(threading.Thread):
                 async for text in socket:
                     if device.lives[-1] is not life:  # what still comes, comes to the old device
                         return
-                    await self._take(device, socket, orjson.loads(text))
+                    self._take(device, orjson.loads(text))
                     while (left := device.stalled_until - time.monotonic()) > 0:
                         await asyncio.sleep(left)
             finally:
@@ -153,11 +154,9 @@ class Crowd(threading.Thread):
                     self.ends[str(socket.close_code)] += 1
                 device.socket = None
 
-    async def _take(self, device: Device, socket: ClientConnection, frame: dict[str, Any]) -> None:
+    def _take(self, device: Device, frame: dict[str, Any]) -> None:
         self.frames[frame["type"]] += 1
-        if frame["type"] == "hello" and not (device.forgetful and device.last):
-            await socket.send(json.dumps({"type": "replay", "after": device.last}))
-        elif frame["type"] == "replayed":
+        if frame["type"] == "replayed":
             device.frames_until_cut = None
         elif frame["type"] == "alert":
             heard = Frame(frame["sequence"], intern(frame["id"]), intern(frame["center"]["code"]), time.monotonic())
