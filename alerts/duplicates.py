@@ -15,7 +15,7 @@ from zlib import crc32
 
 from alerts.kinds import Kind
 
-LOCKS = 64  # for each kind; two keys may share one
+LOCKS = 64  # for each kind; two centers may share one
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,6 @@ def fold_key(*parts: object) -> UUID:
     return UUID(bytes=hashlib.sha256("\0".join(["fold", *map(str, parts)]).encode()).digest()[:16])
 
 
-def lock_of(kind: Kind, fold: UUID) -> int:
-    """Return the number of the advisory lock under which alerts of a key are raised one after the other."""
-    return 0xF01D << 32 | crc32(f"{kind} {fold.int % LOCKS}".encode())
+def lock_of(kind: Kind, center_id: int) -> int:
+    """Return the number of the advisory lock under which alerts of a kind and center are raised one after the other."""
+    return 0xF01D << 32 | crc32(f"{kind} {center_id % LOCKS}".encode())

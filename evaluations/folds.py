@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
@@ -16,7 +16,10 @@ from evaluations.folding import IN_BATCH, Batch, Fold
 from evaluations.kinds import NotifyCenter, RowKind, Source
 from evaluations.models import Factor
 from evaluations.modes import ENTITIES, mode_of, modes_sql
-from evaluations.release import Facts, reference, releases
+from evaluations.release import Facts, Release, reference, releases
+
+if TYPE_CHECKING:
+    from uuid import UUID
 
 # A row is overtaken as soon as a later one of its evaluation is to be seen, even behind the batch.
 _ROWS = f"""
@@ -55,7 +58,7 @@ def apply(batch: Batch) -> None:
                 reference=reference(row["evaluation_id"]),
                 context=release.context | {"names": {code: names[code] for code in release.factors}},
                 comment=release.comment,
-                fold=fold_key(release.kind, row["center_id"], row["told_to"]) if release.folds else None,
+                fold=_cause(release, row) if release.folds else None,
             )
             if release.raises:
                 new.append(item)
@@ -73,6 +76,11 @@ def _read(batch: Batch) -> list[dict[str, Any]]:
         cursor.execute(_ROWS, batch.params)
         columns = [column.name for column in cursor.description or ()]
         return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _cause(release: Release, row: dict[str, Any]) -> UUID:
+    """Return under which key a release is counted: what rings nobody must not swallow what does."""
+    return fold_key(release.kind, row["center_id"], row["told_to"], bool(release.factors))
 
 
 def _facts(row: dict[str, Any], codes: list[str], low_at: int) -> Facts:

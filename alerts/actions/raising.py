@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 class NewAlert:
     """Something to be told: the same `reference`, kind and audience raises or counts once, however often it is asked.
 
-    `fold` is the same for what has one cause; a reference always comes with the same one.
+    `fold` is the same for what has one cause, at one center; a reference is always of the same center.
     """
 
     kind: Kind
@@ -88,7 +88,7 @@ def _hold(items: Sequence[NewAlert]) -> None:
         return
     ages = [folding(kind).age.total_seconds() for _, kind in keys]
     with connection.cursor() as cursor:
-        cursor.execute(LOCK, [sorted({lock_of(kind, fold) for fold, kind in keys if fold})])
+        cursor.execute(LOCK, [sorted({lock_of(item.kind, item.center_id) for item in items})])
         cursor.execute(COLLECTING, [[fold for fold, _ in keys], [kind for _, kind in keys], ages])
         old = [alert_id for alert_id, is_old in cursor.fetchall() if is_old]
     if old:

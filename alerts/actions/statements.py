@@ -23,8 +23,8 @@ NUMBERED = """counted AS (
 )
 SELECT person_id, last FROM counted"""
 
-# Who raises alerts of a key holds its lock and the rows of the alerts that collect, until he commits: the statement
-# that counts sees everything of that key, and nobody resolves meanwhile what it counts at.
+# Who raises alerts with keys holds the locks of their centers and the rows of the alerts that collect, until he
+# commits: the statement that counts sees everything of those keys, and nobody resolves meanwhile what it counts at.
 LOCK = "SELECT pg_advisory_xact_lock(number) FROM unnest(%s::bigint[]) AS number"
 COLLECTING = """
 SELECT a.id, a.raised_at <= now() - make_interval(secs => k.age) AS old

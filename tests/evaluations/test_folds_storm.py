@@ -65,3 +65,13 @@ def test_what_a_storm_gathered_leaves_in_one_mail_later(center_a, quality, mailo
         cursor.execute("UPDATE alerts_notice SET due_at = due_at - %s", [timedelta(minutes=3)])
     assert mailing.send_next() == 2
     assert len(mailoutbox) == 2
+
+
+def test_good_words_do_not_swallow_complaints(center_a, manager_a):
+    for _ in range(8):
+        log_row(center_id=center_a.pk, scores=[5] * 8, notify_center="now")
+    ALERTS.apply(THE_WHOLE_LOG)
+    log_row(center_id=center_a.pk, scores=[1] * 8, notify_center="now")
+    ALERTS.apply(THE_WHOLE_LOG)
+    [complaint] = Alert.objects.filter(audience=Audience.MANAGERS).exclude(severity="info")
+    assert (complaint.severity, complaint.count) == ("urgent", 1)
