@@ -169,7 +169,7 @@ class Client:
 
     async def hello(self):
         assert (await self.frame())["type"] == "hello"
-        await asyncio.sleep(0.4)  # live frames flow from here
+        await asyncio.sleep(0.6)  # live frames flow from here
 
     async def sends(self, **frame):
         await self.raw.send(json.dumps(frame))

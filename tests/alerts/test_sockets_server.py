@@ -94,7 +94,7 @@ async def test_a_stalled_reader_holds_up_nobody_costs_a_page_and_goes_on(address
 async def test_a_peer_that_is_gone_without_a_word_is_let_go(serve, tell, manager_a, waiting):
     address = await serve(ws_ping_interval=1.0, ws_ping_timeout=0.5)
     dead = await Mute().open(address, manager_a)
-    await asyncio.sleep(0.4)
+    await asyncio.sleep(0.6)
     assert Hub.here().count(manager_a.pk) == 1
     for _ in range(waiting // PAGE):
         await tell(PAGE, comment=LONG)
