@@ -14,7 +14,7 @@ from alerts.occurrences import SHOWN, OccurrenceOutput, occurrence_output
 from alerts.serializers import AlertOutput, CauseOutput, PlaceOutput, represent
 from alerts.showing import band
 from alerts.workflow import Change
-from core.serializers import Input, Text
+from core.serializers import Input, Prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -91,7 +91,7 @@ def _rechecks(row: Row) -> list[dict[str, Any]]:
 class PublicationInput(Input):
     """What to tell everybody."""
 
-    text = Text(max_length=1000, help_text="e-mail addresses and telephone numbers are taken out")
+    text = Prose(max_length=1000, help_text="addresses, links and telephone numbers are taken out")
 
 
 class PublicationOutput(serializers.Serializer[Any]):

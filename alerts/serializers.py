@@ -13,7 +13,7 @@ from alerts import texts
 from alerts.deadlines import due_at, is_overdue
 from alerts.kinds import Audience, Cause, Kind, Level, Severity, State
 from core import languages
-from core.serializers import Input, Text
+from core.serializers import Input, Prose
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -110,14 +110,14 @@ class ResolutionInput(Input):
     """How an alert ended."""
 
     cause = serializers.ChoiceField(CAUSES, help_text="why it came to this")
-    action = Text(max_length=1000, help_text="what was done")
+    action = Prose(max_length=1000, help_text="what was done")
 
 
 class VerificationInput(Input):
     """Whether a resolved alert is dealt with."""
 
     outcome = serializers.ChoiceField(OUTCOMES, help_text="`reopened` gives it back with new deadlines")
-    note = Text(max_length=1000, required=False, allow_blank=True, default="", help_text="why; needed to reopen")
+    note = Prose(max_length=1000, required=False, allow_blank=True, default="", help_text="why; needed to reopen")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Refuse reopening without a word why."""

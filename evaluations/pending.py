@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from core.text import undisguised
 from evaluations.folding import IN_BATCH, Batch, Fold
 from evaluations.items import WORDS, Item, release_items
 from evaluations.kinds import ItemKind, NotifyCenter, RowKind, Source
@@ -72,6 +73,6 @@ def _item(row: dict[str, Any], codes: list[str]) -> Item:
         entity_id=row["entity_id"],
         kind=ItemKind.TOLD,
         day=min(row["received_at"], timezone.now()).astimezone(here).date(),
-        comment=row["comment"],
+        comment=undisguised(row["comment"]),
         factors=low_factors(dict(zip(codes, row["scores"], strict=False))),
     )

@@ -26,6 +26,7 @@ from uuid import UUID
 
 from alerts.kinds import Audience, Kind, Severity
 from centers.kinds import ReleaseMode
+from core.text import undisguised
 from evaluations.kinds import NotifyCenter, RowKind, Source
 from evaluations.policy import tells_now
 
@@ -117,7 +118,7 @@ def _for_managers(facts: Facts) -> Release:
         severity=severity_of(factors),
         factors=factors,
         context={"factors": list(factors)},
-        comment=facts.comment if facts.share_comment else "",
+        comment=undisguised(facts.comment) if facts.share_comment else "",
         raises=True,
         replaces=False,
         folds=True,
@@ -135,7 +136,7 @@ def _for_quality(facts: Facts) -> Release:
         severity=severity_of(factors),
         factors=factors,
         context={"factors": list(factors), **({"withdrawn": True} if withdrawn else whole)},
-        comment="" if withdrawn else facts.comment,
+        comment="" if withdrawn else undisguised(facts.comment),
         raises=not withdrawn,
         replaces=facts.row != RowKind.SUBMITTED,
         folds=False,

@@ -12,8 +12,9 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from alerts.showing import MARK, without_contacts
 from audit.actions import record
-from core.problems import Problem
+from core.problems import Problem, invalid
 from evaluations.actions.append import append_next, lock_evaluation
 from evaluations.items import WORDS
 from evaluations.kinds import STANDING, Decision, RowKind
@@ -32,11 +33,15 @@ YEAR = timedelta(days=365)
 
 @transaction.atomic
 def reply_to_item(*, by: Person, code: str, item_id: UUID, text: str, is_public: bool) -> Reply:
-    """Answer a released evaluation; the same again changes nothing.
+    """Answer a released evaluation, without addresses, links and telephone numbers; the same again changes nothing.
 
-    Raises Problem: 404 for what the manager may not read, 409 `already_replied` for another answer.
+    Raises Problem: 404 for what the manager may not read, 409 `already_replied` for another answer, 400 when nothing
+    is left of it.
     """
     item = _locked(by, code, item_id)
+    text = without_contacts(text).strip()
+    if not text.replace(MARK, "").strip():
+        raise invalid("/text", "empty", _("Nothing is left of this when addresses and numbers are taken out."))
     said = Reply.objects.filter(released=item).first()
     if said is None:
         said = Reply.objects.create(released=item, text=text, is_public=is_public, by=by)

@@ -36,8 +36,21 @@ def run(seconds: float) -> Verdict:
         found = broken(attack(visits, ratings, told(ratings, weakened)))
         verdict.expect(f"found out without {name}", bool(found), True)
     verdict.expect("protections never switched off", len({f.name for f in fields(STANDARD)} - set(OFF)), 2)
+    _lives(verdict)
     _installation(verdict)
     return verdict
+
+
+def _lives(verdict: Verdict) -> None:
+    """Let the product live through weeks, whole and with each protection off, and judge its real answers."""
+    with house() as installation:
+        installation.seed(centers=1)
+        played = json.loads(installation.python("-m", "tests.drills.nosy_lives", str(SEED)))
+    verdict.expect("days on which another world looks other", played["days that differ"], 0)
+    verdict.expect("attacks that get anywhere in the real answers", played["broken"], [])
+    for name, found in played["off"].items():
+        verdict.expect(f"found out in the real answers without: {name}", found, True)
+    verdict.figures |= {f"real answers: {name}": value for name, value in played["figures"].items()}
 
 
 def _worlds(verdict: Verdict, seconds: float) -> None:
