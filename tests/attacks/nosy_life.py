@@ -222,6 +222,12 @@ class Play:
                 sql.execute("SET LOCAL session_replication_role = origin")
             self.ids = set(Alert.objects.filter(center=self.center).values_list("pk", flat=True))
 
+    def _stamp_notices(self) -> None:
+        from alerts.models import Notice
+
+        fresh = Notice.objects.filter(person=self.manager, created_at__gt=self.now + DAY)
+        fresh.update(created_at=self.now)
+
     def _ask(self, path: str) -> Any:
         from rest_framework.test import APIClient
 
@@ -262,6 +268,7 @@ class Play:
         self.got.items = [item for _, body in read[DAILY[1]] for item in body["results"]]
         self.got.alerts = [alert for _, body in read[DAILY[0]] for alert in body["results"]]
         plan()
+        self._stamp_notices()
         while send_due(self.service) or mailing.send_next():
             pass
         want = frames.Want(self.manager.pk, "en", 0)
