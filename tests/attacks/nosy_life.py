@@ -273,7 +273,8 @@ class Play:
             pass
         want = frames.Want(self.manager.pk, "en", 0)
         sent = [json.loads(frame) for frame in frames.pages([want])[want].frames]
-        pushed, mailed = self.service.contents, [(m.subject, m.text, m.html) for m in self.mails]
+        pushed = sorted(self.service.contents, key=json.dumps)  # several leave at once
+        mailed = [(m.subject, m.text, m.html) for m in self.mails]
         self.got.text += json.dumps([pushed, mailed, sent])
         whole = {path: _joined(answers) for path, answers in read.items()}
         self.got.transcript.append(_without_ids([self.now.isoformat(), whole, pushed, mailed, sent]))
