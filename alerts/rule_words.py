@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
+from alerts import texts
 from alerts.rules import LOW_MEAN_ABOVE, LOW_WAITING_MEAN, Rule
 
 NAMES = {
@@ -41,7 +41,7 @@ _SENTENCES = {
         "count",
     ),
     Rule.TARGET_EXCEEDED: gettext_lazy(
-        "At least %(count)s %% of customers were served later than the service promises."
+        "At least %(count)s%% of customers were served later than the service promises."
     ),
     Rule.PAYMENT_DOWN: gettext_lazy("Reports say that one of the usual ways to pay does not work."),
     Rule.CLOSED: gettext_lazy("Reports say that the center is closed although it should be open."),
@@ -65,4 +65,4 @@ _SENTENCES = {
 def explanation(rule: Rule, threshold: int | None) -> str:
     """Return a sentence that tells when a rule raises an alert, with its threshold in it."""
     mean = LOW_WAITING_MEAN if rule is Rule.LOW_WAITING_RUN else (threshold or 0) + LOW_MEAN_ABOVE
-    return str(_SENTENCES[rule] % {"count": threshold, "mean": number_format(mean, 1)})
+    return str(_SENTENCES[rule] % {"count": threshold, "mean": texts.number(mean)})

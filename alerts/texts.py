@@ -56,21 +56,26 @@ def words(kind: str, context: Mapping[str, Any], center: str, count: int = 1) ->
     if kind == Kind.RATING_TOLD:
         return Words(_told(count), text(context, center))
     again = _reported(count) if "condition" in context else _again(count)
-    return Words(str(title), f"{text(context, center)} {again}")
+    return Words(str(title), _joined(text(context, center), again))
 
 
 def _told(count: int) -> str:
     return ngettext(
         "%(count)s more customer wants you to know now", "%(count)s more customers want you to know now", count
-    ) % {"count": count}
+    ) % {"count": number(count)}
 
 
 def _again(count: int) -> str:
-    return ngettext("Found %(count)s time.", "Found %(count)s times.", count) % {"count": _number(count)}
+    return ngettext("Found %(count)s time.", "Found %(count)s times.", count) % {"count": number(count)}
 
 
 def _reported(count: int) -> str:
-    return ngettext("Reported %(count)s time.", "Reported %(count)s times.", count) % {"count": _number(count)}
+    return ngettext("Reported %(count)s time.", "Reported %(count)s times.", count) % {"count": number(count)}
+
+
+def _joined(first: str, second: str) -> str:
+    # Translators: one sentence after the other.
+    return gettext("%(first)s %(second)s") % {"first": first, "second": second}
 
 
 def name(names: Mapping[str, str]) -> str:
@@ -96,19 +101,19 @@ def _pulse(context: Mapping[str, Any], center: str) -> str:
     told = gettext("%(center)s: %(count)s new ratings.") % {"center": center, "count": context["count"]}
     if not context["factors"]:
         return told
-    return f"{told} {gettext('Lower than before: %(factors)s.') % {'factors': _factors(context)}}"
+    return _joined(told, gettext("Lower than before: %(factors)s.") % {"factors": _factors(context)})
 
 
 def _low_factor(context: Mapping[str, Any], center: str) -> str:
     return gettext("%(center)s: %(factor)s has %(mean)s of 5.") % {
         "center": center,
         "factor": _factors(context),
-        "mean": _number(context["facts"]["mean"]),
+        "mean": number(context["facts"]["mean"]),
     }
 
 
 def _points(context: Mapping[str, Any], center: str) -> str:
-    points = _number(context["facts"]["points"])
+    points = number(context["facts"]["points"])
     return gettext("%(center)s: %(points)s of 100 points.") % {"center": center, "points": points}
 
 
@@ -118,16 +123,16 @@ def _run(context: Mapping[str, Any], center: str) -> str:
         "%(center)s: %(factor)s was rated low %(count)s time in a row.",
         "%(center)s: %(factor)s was rated low %(count)s times in a row.",
         pulses,
-    ) % {"center": center, "factor": _factors(context), "count": _number(pulses)}
+    ) % {"center": center, "factor": _factors(context), "count": number(pulses)}
 
 
 def _drop(context: Mapping[str, Any], center: str) -> str:
     facts = context["facts"]
-    return gettext("%(center)s: since %(day)s %(after)s of 100 points, before that %(before)s.") % {
+    return gettext("%(center)s: %(after)s of 100 points since %(day)s, %(before)s before that.") % {
         "center": center,
         "day": format_date(date.fromisoformat(facts["since"]), "long", locale=_locale()),
-        "after": _number(facts["after"]),
-        "before": _number(facts["before"]),
+        "after": number(facts["after"]),
+        "before": number(facts["before"]),
     }
 
 
@@ -136,9 +141,9 @@ def _late(context: Mapping[str, Any], center: str) -> str:
         minutes = context["condition"]["minutes"]
         return ngettext(
             "%(center)s: it takes %(count)s minute now.", "%(center)s: it takes %(count)s minutes now.", minutes
-        ) % {"center": center, "count": _number(minutes)}
+        ) % {"center": center, "count": number(minutes)}
     percent = format_percent(context["facts"]["percent"] / 100, locale=_locale())
-    return gettext("%(center)s: %(percent)s or more of the customers say so who told how long it took.") % {
+    return gettext("%(center)s: at least %(percent)s of the customers who told how long it took say so.") % {
         "center": center,
         "percent": percent,
     }
@@ -150,7 +155,7 @@ def _record(context: Mapping[str, Any], center: str) -> str:
         "%(center)s: %(points)s of 100 points, more than in the %(count)s week before.",
         "%(center)s: %(points)s of 100 points, more than in each of the %(count)s weeks before.",
         facts["weeks"],
-    ) % {"center": center, "points": _number(facts["points"]), "count": _number(facts["weeks"])}
+    ) % {"center": center, "points": number(facts["points"]), "count": number(facts["weeks"])}
 
 
 def _payment(context: Mapping[str, Any], center: str) -> str:
@@ -179,7 +184,8 @@ def _listed(items: list[str]) -> str:
     return format_list(items, locale=_locale())
 
 
-def _number(value: float) -> str:
+def number(value: float) -> str:
+    """Return a number as the active language writes it."""
     return format_decimal(value, locale=_locale())
 
 

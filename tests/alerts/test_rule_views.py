@@ -245,7 +245,7 @@ def test_every_rule_has_a_name_and_a_sentence_with_its_number(rule):
     with translation.override("en"):
         assert str(NAMES[rule])
         words = explanation(rule, standing.threshold)
-    assert "%" not in words.replace("50 %", "")
+    assert "%" not in words.replace("50%", "")
     assert words.endswith(".")
     assert rule not in SCALES or str(standing.threshold) in words
 

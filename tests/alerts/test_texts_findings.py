@@ -15,9 +15,9 @@ FACTS = {
     Kind.LOW_WAITING_RUN: ({"pulses": 3}, "Hilal: Waiting time was rated low 3 times in a row."),
     Kind.SUDDEN_DROP: (
         {"since": "2026-11-07", "before": 71, "after": 45},
-        "Hilal: since November 7, 2026 45 of 100 points, before that 71.",
+        "Hilal: 45 of 100 points since November 7, 2026, 71 before that.",
     ),
-    Kind.TARGET_EXCEEDED: ({"percent": 50}, "Hilal: 50% or more of the customers say so who told how long it took."),
+    Kind.TARGET_EXCEEDED: ({"percent": 50}, "Hilal: at least 50% of the customers who told how long it took say so."),
     Kind.PRAISE: ({"points": 88, "threshold": 85}, "Hilal: 88 of 100 points."),
     Kind.RECORD_WEEK: (
         {"week": "2026-W47", "points": 80, "weeks": 20},
