@@ -29,6 +29,9 @@ class Permission(StrEnum):
     VERIFY_ALERTS = "verify_alerts"
     OPEN_SOCKET = "open_socket"
     BE_NOTIFIED = "be_notified"
+    READ_RULES = "read_rules"
+    CHANGE_RULES = "change_rules"
+    REPORT_CONDITIONS = "report_conditions"
     READ_RELEASED = "read_released"
     ANSWER_RELEASED = "answer_released"
     DECIDE_APPEALS = "decide_appeals"
@@ -44,7 +47,10 @@ class Permission(StrEnum):
 _EVERYBODY = {Permission.MANAGE_SELF}
 _STAFF = _EVERYBODY | {Permission.ENROLL_TOTP, Permission.CHANGE_PASSWORD, Permission.READ_ALL_TRANSLATIONS}
 _ALERTED = {
+    Permission.REPORT_CONDITIONS,
     Permission.READ_RELEASED,
+    Permission.READ_RULES,
+    Permission.CHANGE_RULES,
     Permission.READ_ALERTS,
     Permission.HANDLE_ALERTS,
     Permission.OPEN_SOCKET,
@@ -52,7 +58,9 @@ _ALERTED = {
 }
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.RESIDENT: frozenset(_EVERYBODY | {Permission.RATE, Permission.READ_OWN_EVALUATIONS}),
+    Role.RESIDENT: frozenset(
+        _EVERYBODY | {Permission.RATE, Permission.READ_OWN_EVALUATIONS, Permission.REPORT_CONDITIONS}
+    ),
     Role.SHOPPER: frozenset(_STAFF),
     Role.MANAGER: frozenset(_STAFF | _ALERTED | {Permission.ANSWER_RELEASED}),
     Role.QUALITY: frozenset(_STAFF | _ALERTED | {Permission.VERIFY_ALERTS, Permission.READ_RANKINGS}),
@@ -66,10 +74,11 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.READ_TRAIL,
             Permission.HOLD_ROUNDS,
             Permission.EXPORT,
+            Permission.READ_RULES,
             Permission.DECIDE_APPEALS,
         }
     ),
-    Role.ADMINISTRATOR: frozenset(_STAFF | {Permission.ADMINISTER}),
+    Role.ADMINISTRATOR: frozenset(_STAFF | {Permission.ADMINISTER, Permission.READ_RULES}),
 }
 
 

@@ -1,4 +1,4 @@
-"""How long entities give their centers, and the log of attempts to reach people, in the admin site."""
+"""What entities allow their centers, and the log of attempts to reach people, in the admin site."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 
 from accounts.authentication import person_of
-from alerts.models import DeadlineSetting, Notice
+from alerts.models import DeadlineSetting, Notice, RuleBound
 from audit.actions import record
 
 if TYPE_CHECKING:
     from django import forms
+    from django.db.models import QuerySet
     from django.http import HttpRequest
 
 
@@ -33,6 +34,39 @@ class DeadlineSettingAdmin(admin.ModelAdmin[DeadlineSetting]):
         """Return to the default, and tell the trail."""
         record(by=person_of(request), action="deadline_removed", target=obj)
         super().delete_model(request, obj)
+
+
+@admin.register(RuleBound)
+class RuleBoundAdmin(admin.ModelAdmin[RuleBound]):
+    """How far an entity's centers may go with a rule; the database holds how far the entity may."""
+
+    list_display = ("entity", "rule", "least", "most", "preset", "may_switch_off")
+    list_filter = ("rule",)
+    list_select_related = ("entity",)
+    autocomplete_fields = ("entity",)
+    show_full_result_count = False
+
+    def save_model(self, request: HttpRequest, obj: RuleBound, form: forms.ModelForm[Any], change: bool) -> None:
+        """Save, and tell the trail what was before."""
+        before = _bound(RuleBound.objects.get(pk=obj.pk)) if change else None
+        super().save_model(request, obj, form, change)
+        detail = {"before": before, "after": _bound(obj)}
+        record(by=person_of(request), action="rule_bound_set", target=obj, detail=detail)
+
+    def delete_model(self, request: HttpRequest, obj: RuleBound) -> None:
+        """Return to what is possible at all, and tell the trail."""
+        record(by=person_of(request), action="rule_bound_removed", target=obj, detail={"before": _bound(obj)})
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[RuleBound]) -> None:
+        """Remove several, each told to the trail."""
+        for bound in queryset:
+            self.delete_model(request, bound)
+
+
+def _bound(bound: RuleBound) -> dict[str, Any]:
+    names = ("entity_id", "rule", "least", "most", "preset", "may_switch_off")
+    return {name: getattr(bound, name) for name in names}
 
 
 @admin.register(Notice)

@@ -18,7 +18,7 @@ from django.http.request import validate_host
 from accounts.permissions import Permission
 from alerts.frames import enter
 from alerts.hub import Hub, read
-from alerts.sockets import BAD_TICKET, NOT_YOURS, TOO_MANY, Socket
+from alerts.sockets import BAD_TICKET, NOT_YOURS, RESTART, TOO_BIG, TOO_MANY, TRY_AGAIN, Socket
 from core import languages
 
 if TYPE_CHECKING:
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     Send = Callable[[dict[str, Any]], Awaitable[None]]
     Scope = dict[str, Any]
 
+LONGEST_NUMBER = 18  # digits of a number in an address
 MAX_FRAME = 4096  # characters of a client's frame
 BURST, PER_SECOND = 30, 5.0  # client frames
-TRY_AGAIN, TOO_BIG = 1013, 1009  # RFC 6455 close codes
 
 log = structlog.get_logger("ayn.alerts")
 
@@ -45,13 +45,14 @@ async def alerts_socket(scope: Scope, receive: Receive, send: Send) -> None:
         return
     query = parse_qs(scope["query_string"].decode("latin-1"))
     ticket = query.get("ticket", [""])[0]
+    hub = Hub.here()
     try:
-        entry = await read(enter, ticket) if ticket else None
+        async with hub.door:
+            entry = await read(enter, ticket) if ticket else None
     except DatabaseTrouble as error:
         log.warning("alert_socket_refused", error=type(error).__name__)
         await _refuse(send, TRY_AGAIN)
         return
-    hub = Hub.here()
     if (code := _objection(entry, hub)) or entry is None:
         await _refuse(send, code or BAD_TICKET)
         return
@@ -59,6 +60,8 @@ async def alerts_socket(scope: Scope, receive: Receive, send: Send) -> None:
     socket = Socket(entry, _language(scope, query, entry), send, hub.look)
     socket.put_json({"type": "hello", "last": entry.last})
     hub.join(socket)
+    if "after" in query:
+        _replay(socket, _number(query["after"][0]))
     try:
         await _converse(socket, receive)
     finally:
@@ -102,6 +105,11 @@ def _answer(socket: Socket, text: str | None) -> None:
         _error(socket, "unknown_type")
 
 
+def _number(text: str) -> int | None:
+    """Return the number of the address's `after`; None for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER else None
+
+
 def _replay(socket: Socket, after: object) -> None:
     if type(after) is not int or after < 0:
         _error(socket, "invalid_after")
@@ -121,6 +129,8 @@ async def _refuse(send: Send, code: int) -> None:
 
 def _objection(entry: Entry | None, hub: Hub) -> int | None:
     """Return the close code for who may not come in."""
+    if hub.draining:
+        return RESTART
     if entry is None:
         return BAD_TICKET
     if not entry.person.may(Permission.OPEN_SOCKET):

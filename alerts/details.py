@@ -9,13 +9,16 @@ from rest_framework import serializers
 
 from alerts import texts
 from alerts.kinds import Cause
-from alerts.models import Publication, Recheck, Step
+from alerts.models import Occurrence, Publication, Recheck, Step
+from alerts.occurrences import SHOWN, OccurrenceOutput, occurrence_output
 from alerts.serializers import AlertOutput, CauseOutput, PlaceOutput, represent
 from alerts.showing import band
 from alerts.workflow import Change
-from core.serializers import Input, Text
+from core.serializers import Input, Prose
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from alerts.queries import Row
 
 VERDICTS = ["improved", "unchanged", "worse"]
@@ -28,6 +31,7 @@ def represent_whole(row: Row) -> dict[str, Any]:
         "history": [_step(step) for step in Step.objects.filter(alert=row["alert_id"]).order_by("number")],
         "publication": publication_output(publication) if publication else None,
         "rechecks": _rechecks(row),
+        "occurrences": [occurrence_output(each) for each in _occurrences(row)],
     }
 
 
@@ -48,6 +52,12 @@ def change_output(publication: Publication) -> dict[str, Any]:
 def cause_output(cause: str) -> dict[str, str]:
     """Return a cause with its name in the active language."""
     return {"code": cause, "name": str(texts.CAUSES[Cause(cause)])}
+
+
+def _occurrences(row: Row) -> Iterable[Occurrence]:
+    if row["alert__count"] == 1:
+        return ()
+    return Occurrence.objects.filter(alert=row["alert_id"]).order_by("number")[:SHOWN]
 
 
 def _step(step: Step) -> dict[str, Any]:
@@ -81,7 +91,7 @@ def _rechecks(row: Row) -> list[dict[str, Any]]:
 class PublicationInput(Input):
     """What to tell everybody."""
 
-    text = Text(max_length=1000, help_text="e-mail addresses and telephone numbers are taken out")
+    text = Prose(max_length=1000, help_text="addresses, links and telephone numbers are taken out")
 
 
 class PublicationOutput(serializers.Serializer[Any]):
@@ -142,3 +152,4 @@ class WholeAlertOutput(AlertOutput):
     history = StepOutput(many=True)
     publication = PublicationOutput(allow_null=True)
     rechecks = RecheckOutput(many=True, help_text="empty until enough weeks and ratings have come")
+    occurrences = OccurrenceOutput(many=True, help_text="the first 100; all of them at `/alerts/{id}/occurrences`")

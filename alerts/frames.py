@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from accounts.models import Person
     from alerts.queries import Row
 
+    Shown = dict[tuple[UUID, str], str]  # (alert, language) -> JSON without its first brace and the number
+
 PAGE = 100  # frames read at once for one socket
 CLOCKS = timedelta(seconds=1)  # how far the clocks of the database and of this machine may differ
 RECENT = timedelta(seconds=15)  # how far back changes are looked for, again and again
@@ -55,7 +57,6 @@ class Page(NamedTuple):
 class Change(NamedTuple):
     """An alert in somebody's mailbox whose state or level changed."""
 
-    key: tuple[UUID, datetime]
     sequence: int
     at: datetime
     frames: dict[str, str]  # by language
@@ -78,24 +79,23 @@ def pages(wants: Iterable[Want]) -> dict[Want, Page]:
     ranges = {queries.Range(want.person_id, want.after, end) for want, end in ends.items() if end > want.after}
     found = _by_person(queries.in_ranges(ranges)) if ranges else {}
     read: dict[Want, Page] = {}
+    shown: Shown = {}
     for want, end in ends.items():
         mine = [row for row in found.get(want.person_id, []) if want.after < row["sequence"] <= end]
         goal = lasts.get(want.person_id, 0) if want.upto is None else want.upto
-        read[want] = Page(_frames(mine, want.language), max(end, want.after), more=end < goal)
+        texts = [_frame("alert", row, want.language, shown) for row in mine]
+        read[want] = Page(texts, max(end, want.after), more=end < goal)
     return read
 
 
-def changes(
-    readers: Mapping[UUID, Collection[str]], known: Collection[tuple[UUID, datetime]]
-) -> dict[UUID, list[Change]]:
-    """Return what has changed lately and is not `known`, for each reader in his languages."""
+def changes(alert_ids: Collection[UUID], readers: Mapping[UUID, Collection[str]]) -> dict[UUID, list[Change]]:
+    """Return the state of alerts that have changed, for each reader who has them, in his languages."""
     told: dict[UUID, list[Change]] = {}
-    for row in queries.changed_within(readers.keys(), RECENT):
-        key = (row["alert_id"], row["changed_at"])
-        if key not in known:
-            frames = {language: _frames([row], language, "alert_changed")[0] for language in readers[row["person_id"]]}
-            change = Change(key, row["sequence"], row["changed_at"], frames)
-            told.setdefault(row["person_id"], []).append(change)
+    shown: Shown = {}
+    for row in queries.deliveries_of(alert_ids):
+        if wanted := readers.get(row["person_id"]):
+            frames = {language: _frame("alert_changed", row, language, shown) for language in wanted}
+            told.setdefault(row["person_id"], []).append(Change(row["sequence"], row["changed_at"], frames))
     return told
 
 
@@ -106,6 +106,12 @@ def _by_person(rows: list[Row]) -> dict[UUID, list[Row]]:
     return found
 
 
-def _frames(rows: list[Row], language: str, type_: str = "alert") -> list[str]:
-    with translation.override(language or languages.DEFAULT):
-        return [orjson.dumps({"type": type_} | represent(row)).decode() for row in rows]
+def _frame(type_: str, row: Row, language: str, shown: Shown) -> str:
+    """Return the frame of a delivery. What its readers share is made once for each language; the number is theirs."""
+    key = (row["alert_id"], language)
+    if key not in shown:
+        with translation.override(language or languages.DEFAULT):
+            alert = represent(row)
+        del alert["sequence"]
+        shown[key] = orjson.dumps(alert).decode()[1:]
+    return f'{{"type":"{type_}","sequence":{row["sequence"]},{shown[key]}'

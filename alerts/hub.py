@@ -7,8 +7,10 @@ too, and sockets whose session has ended are closed. Each round reads for all so
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections import defaultdict
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 from weakref import WeakKeyDictionary
@@ -17,22 +19,28 @@ import structlog
 from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 from django.db import Error as DatabaseTrouble
+from django.db import connections
 
 from accounts.roles import Permission, allows
 from alerts import frames, queries
 from alerts.push import GROUP
-from alerts.sockets import BAD_TICKET, NOT_YOURS
+from alerts.sockets import BAD_TICKET, NOT_YOURS, RESTART
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Callable, Coroutine, Iterator
     from datetime import datetime
 
     from alerts.sockets import Socket
 
 POLL = 1.5  # seconds between two looks at all mailboxes
+GATHER = 0.5  # seconds between two looks for changes: what changes often is told now and then
 PAUSE = 1.0  # seconds after a failure
 SUBSCRIBE = 5.0  # seconds for subscribing
-ROUND = 100  # sockets read for at once
+ROUND = 100  # sockets or changed alerts read for at once
+LOOK = 500  # sessions looked at at once
+DOOR = 8  # tickets that may wait for the database: a crowd that comes back keeps nobody's frames waiting
+SPREAD, STEP, AT_ONCE = 2.0, 0.02, 50  # seconds of a drain of many sockets, between two steps of it; sockets of a step
+LAST_WORDS = 1.0  # seconds that the last of them have for the frames that wait
 REMEMBERED = 60.0  # seconds; more than frames.RECENT
 
 T = TypeVar("T")
@@ -52,6 +60,8 @@ class Hub:
     """All sockets of this event loop."""
 
     def __init__(self) -> None:
+        self.door = asyncio.Semaphore(DOOR)
+        self.draining = False
         self._sockets: dict[UUID, set[Socket]] = defaultdict(set)
         self._waiting: set[Socket] = set()
         self._wake = asyncio.Event()
@@ -92,13 +102,27 @@ class Hub:
         self._waiting.add(socket)
         self._wake.set()
 
+    async def drain(self) -> None:
+        """Send all sockets away, to come again: each after its waiting frames, not all in one instant."""
+        self.draining = True
+        sockets = [socket for mine in self._sockets.values() for socket in mine]
+        for part in _slices(sockets, max(AT_ONCE, math.ceil(len(sockets) * STEP / SPREAD))):
+            for socket in part:
+                socket.close(RESTART)
+            await asyncio.sleep(STEP)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LAST_WORDS):
+                while self._sockets:
+                    await asyncio.sleep(STEP)
+
     async def stop(self) -> None:
-        """End the hub's work (a test does; a server's loop ends with its process)."""
+        """End the hub's work and its connections to the servers behind it."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks = []
         await get_channel_layer().flush()
+        await read(connections.close_all)
 
     async def _for_ever(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Do the work again and again; trouble with a server is told once and tried again after a pause."""
@@ -143,13 +167,13 @@ class Hub:
         now = asyncio.get_running_loop().time()
         waiting, self._waiting = self._waiting, set()
         wants = [(socket, want) for socket in waiting if (want := socket.want(now))]
-        for start in range(0, len(wants), ROUND):
-            part = wants[start : start + ROUND]
+        for part in _slices(wants, ROUND):
             try:
                 pages = await read(frames.pages, [want for _, want in part])
             except Exception:
-                for socket, _ in wants[start:]:
-                    socket.retry()
+                for socket, want in wants:
+                    if socket.reading is want:
+                        socket.retry()
                 raise
             for socket, want in part:
                 socket.take(pages[want])
@@ -157,31 +181,42 @@ class Hub:
     async def _poll(self) -> None:
         """Look at every session and mailbox: what no hint told is found here."""
         sockets = [socket for mine in self._sockets.values() for socket in mine]
+        for part in _slices(sockets, LOOK):
+            standings = await read(queries.standings, {socket.session_id for socket in part})
+            for socket in part:
+                _stand(socket, standings.get(socket.session_id))
         if sockets:
-            standings = await read(queries.standings, {socket.session_id for socket in sockets})
-            for socket in sockets:
-                standing = standings.get(socket.session_id)
-                if standing is None:
-                    socket.close(BAD_TICKET)
-                elif not allows(standing.role, Permission.OPEN_SOCKET):
-                    socket.close(NOT_YOURS)
-                elif standing.last > socket.sent:
-                    socket.news()
             self._look_for_changes.set()
         await asyncio.sleep(POLL)
 
     async def _changes(self) -> None:
-        """Tell those who hold an alert that its state or level changed."""
+        """Tell those who hold an alert that its state, level or count changed."""
         await self._look_for_changes.wait()
         self._look_for_changes.clear()
-        languages = {person: {socket.language for socket in mine} for person, mine in self._sockets.items()}
-        if not languages:
-            return
         now = time.monotonic()
         self._told = {key: at for key, at in self._told.items() if now - at < REMEMBERED}
-        for person, changes in (await read(frames.changes, languages, list(self._told))).items():
-            for change in changes:
-                self._told[change.key] = now
+        changed = await read(queries.changed_within, frames.RECENT)
+        for part in _slices([key for key in changed.items() if key not in self._told], ROUND):
+            readers = {person: {socket.language for socket in mine} for person, mine in self._sockets.items()}
+            changes = await read(frames.changes, [alert_id for alert_id, _ in part], readers)
+            self._told |= dict.fromkeys(part, now)
+            for person, told in changes.items():
                 for socket in self._sockets.get(person, ()):
-                    if change.at > socket.since and socket.language in change.frames:
+                    for change in told:
                         socket.tell(change)
+        await asyncio.sleep(GATHER)
+
+
+def _stand(socket: Socket, standing: queries.Standing | None) -> None:
+    """Close the socket of whoever may not hold one any more; look at a mailbox that has grown."""
+    if standing is None:
+        socket.close(BAD_TICKET)
+    elif not allows(standing.role, Permission.OPEN_SOCKET):
+        socket.close(NOT_YOURS)
+    elif standing.last > socket.sent:
+        socket.news()
+
+
+def _slices(items: list[T], size: int) -> Iterator[list[T]]:
+    """Yield the items in parts, so that no read keeps the others waiting for long."""
+    return (items[start : start + size] for start in range(0, len(items), size))

@@ -13,7 +13,7 @@ from alerts import texts
 from alerts.deadlines import due_at, is_overdue
 from alerts.kinds import Audience, Cause, Kind, Level, Severity, State
 from core import languages
-from core.serializers import Input, Text
+from core.serializers import Input, Prose
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -29,10 +29,13 @@ _RATING = ("scores", "service", "channel", "outcome", "waiting_minutes", "comple
 
 
 def represent(row: Row) -> dict[str, Any]:
-    """Return an alert as its receiver reads it, in the active language. Managers see no time finer than the minute."""
-    context, for_managers = row["alert__context"], row["alert__audience"] == Audience.MANAGERS
+    """Return an alert as its receiver reads it, in the active language. Managers see no time finer than the minute.
+
+    Nothing but the number differs between its receivers: sockets make the rest once for all of them.
+    """
+    context = row["alert__context"]
     center = _place(row, "center")
-    words = texts.words(row["alert__kind"], context, center["name"] if center else "")
+    words = texts.words(row["alert__kind"], context, center["name"] if center else "", row["alert__count"])
     cause = row["alert__cause"]
     due = due_at(row["alert__state"], row["alert__acknowledge_by"], row["alert__resolve_by"])
     return {
@@ -40,14 +43,15 @@ def represent(row: Row) -> dict[str, Any]:
         "id": str(row["alert_id"]),
         "kind": row["alert__kind"],
         "severity": row["alert__severity"],
+        "count": row["alert__count"],
         "center": center,
         "entity": _place(row, "entity"),
         "state": row["alert__state"],
-        "raised_at": _time(row["alert__raised_at"], "minutes" if for_managers else "milliseconds"),
-        "acknowledged_at": _time(row["alert__acknowledged_at"]),
-        "resolved_at": _time(row["alert__resolved_at"]),
-        "verified_at": _time(row["alert__verified_at"]),
-        "due_at": _time(due),
+        "raised_at": time_text(row["alert__raised_at"], precision_of(row["alert__audience"])),
+        "acknowledged_at": time_text(row["alert__acknowledged_at"]),
+        "resolved_at": time_text(row["alert__resolved_at"]),
+        "verified_at": time_text(row["alert__verified_at"]),
+        "due_at": time_text(due),
         "overdue": is_overdue(due, timezone.now()),
         "level": Level(row["alert__level"]).code,
         "cause": {"code": cause, "name": str(texts.CAUSES[Cause(cause)])} if cause else None,
@@ -56,9 +60,21 @@ def represent(row: Row) -> dict[str, Any]:
         "title": words.title,
         "text": words.text,
         "comment": row["alert__comment"] or None,
+        "facts": context.get("facts"),
+        "condition": context.get("condition"),
         "pulse": {"count": context["count"], "means": context["means"]} if row["alert__kind"] == Kind.PULSE else None,
-        "rating": None if for_managers else {key: context[key] for key in _RATING if key in context},
+        "rating": rating_of(context) if row["alert__kind"] == Kind.RATING_RECEIVED else None,
     }
+
+
+def rating_of(context: dict[str, Any]) -> dict[str, Any]:
+    """Return what the quality team, and nobody else, reads of a rating."""
+    return {key: context[key] for key in _RATING if key in context}
+
+
+def precision_of(audience: str) -> str:
+    """Return how fine a time readers of this audience see."""
+    return "minutes" if audience == Audience.MANAGERS else "milliseconds"
 
 
 def _place(row: Row, kind: str) -> dict[str, str] | None:
@@ -70,7 +86,8 @@ def _place(row: Row, kind: str) -> dict[str, str] | None:
     return {"code": code, "name": texts.name(names) or code}
 
 
-def _time(value: datetime | None, precision: str = "seconds") -> str | None:
+def time_text(value: datetime | None, precision: str = "seconds") -> str | None:
+    """Return a time as it is answered, cut to a precision."""
     if value is None:
         return None
     if precision == "minutes":
@@ -93,14 +110,14 @@ class ResolutionInput(Input):
     """How an alert ended."""
 
     cause = serializers.ChoiceField(CAUSES, help_text="why it came to this")
-    action = Text(max_length=1000, help_text="what was done")
+    action = Prose(max_length=1000, help_text="what was done")
 
 
 class VerificationInput(Input):
     """Whether a resolved alert is dealt with."""
 
     outcome = serializers.ChoiceField(OUTCOMES, help_text="`reopened` gives it back with new deadlines")
-    note = Text(max_length=1000, required=False, allow_blank=True, default="", help_text="why; needed to reopen")
+    note = Prose(max_length=1000, required=False, allow_blank=True, default="", help_text="why; needed to reopen")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Refuse reopening without a word why."""
@@ -148,6 +165,33 @@ class PulseOutput(serializers.Serializer[Any]):
     )
 
 
+class FactsOutput(serializers.Serializer[Any]):
+    """The figures behind an alert that a rule raised: of each kind the members named with it, and no others."""
+
+    mean = serializers.FloatField(required=False, help_text="`low_factor`: score of the factor, 1.5..4.5")
+    threshold = serializers.IntegerField(
+        required=False, help_text="`low_factor` (score), `low_overall`, `praise` (points): what the rule looked for"
+    )
+    points = serializers.IntegerField(
+        required=False, help_text="`low_overall`, `praise`, `record_week`: 0..100, never quite either"
+    )
+    pulses = serializers.IntegerField(required=False, help_text="`low_waiting_run`: how many in a row")
+    percent = serializers.IntegerField(required=False, help_text="`target_exceeded`: so many percent or more")
+    since = serializers.DateField(required=False, help_text="`sudden_drop`: the first low day")
+    before = serializers.IntegerField(required=False, help_text="`sudden_drop`: points before that day")
+    after = serializers.IntegerField(required=False, help_text="`sudden_drop`: points since")
+    week = serializers.CharField(required=False, help_text="`record_week`: the ISO week, as 2026-W47")
+    weeks = serializers.IntegerField(required=False, help_text="`record_week`: earlier weeks that it excels")
+
+
+class ConditionOutput(serializers.Serializer[Any]):
+    """What is wrong with a place, as it was reported first."""
+
+    payment_method = serializers.CharField(allow_null=True, help_text="of `payment_down`")
+    service = serializers.CharField(allow_null=True, help_text="of `target_exceeded`; null: no service in particular")
+    minutes = serializers.IntegerField(allow_null=True, help_text="of `target_exceeded`: how long it took")
+
+
 class AlertOutput(serializers.Serializer[Any]):
     """An alert in a mailbox. The socket's `alert` and `alert_changed` frames are the same with `type` added."""
 
@@ -155,6 +199,7 @@ class AlertOutput(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     kind = serializers.ChoiceField(KINDS)
     severity = serializers.ChoiceField([severity.value for severity in Severity])
+    count = serializers.IntegerField(min_value=1, help_text="how often it was told: grows while nobody has resolved it")
     center = PlaceOutput()
     entity = PlaceOutput(allow_null=True)
     state = serializers.ChoiceField(STATES)
@@ -173,6 +218,8 @@ class AlertOutput(serializers.Serializer[Any]):
     title = serializers.CharField()
     text = serializers.CharField()
     comment = serializers.CharField(allow_null=True, help_text="only what its author allowed you to read")
+    condition = ConditionOutput(allow_null=True, help_text="of alerts that somebody reported of a place")
+    facts = FactsOutput(allow_null=True, help_text="of alerts that a rule raised")
     pulse = PulseOutput(allow_null=True, help_text="of kind `pulse`")
     rating = RatingOutput(allow_null=True, help_text="the quality team's only")
 

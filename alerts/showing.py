@@ -9,6 +9,10 @@ BANDS = ((50, "50+"), (20, "20-49"), (10, "10-19"), (MINIMUM, "5-9"))
 MARK = "…"
 
 _EMAIL = re.compile(r"[^\s@<>()\[\],;:]+@[^\s@<>()\[\],;:]+")
+_TOP = "com|net|org|info|biz|io|ly|app|link|site|online|xyz|top|gov|edu|qa|ae|sa|kw|bh|om|pk|ru|cn|fr|es"
+_LINK = re.compile(
+    rf"(?:[a-z]{{2,10}}://|www\.)\S+|(?<![\w.@-])(?:[\w-]+\.)+(?:{_TOP})(?![\w-])(?:/\S*)?", re.IGNORECASE
+)
 # Seven digits or more of any script, whatever stands between them: no year, no date, no room.
 _PHONE = re.compile(r"\+?\d(?:[\s().\-/–]{0,2}\d){6,}")
 
@@ -19,5 +23,8 @@ def band(count: int) -> str | None:
 
 
 def without_contacts(text: str) -> str:
-    """Return a text with e-mail addresses and telephone numbers taken out, each leaving a mark."""
-    return _PHONE.sub(MARK, _EMAIL.sub(MARK, text))
+    """Return a text with e-mail addresses, links and telephone numbers taken out, each leaving a mark.
+
+    A link or an address would be a way to make a customer show who he is.
+    """
+    return _PHONE.sub(MARK, _LINK.sub(MARK, _EMAIL.sub(MARK, text)))

@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 
     from alerts.frames import Entry
 
-GRACE = 0.25  # seconds that live frames wait after hello for a reader who first wants what he missed
+GRACE = 0.5  # seconds that live frames wait after hello for a reader who asks for what he missed by a frame
 CROWD = 5 * PAGE  # frames that may wait for a reader; rows wait in the database, so only changes come to that
 
 BAD_TICKET, NOT_YOURS, TOO_MANY = 4401, 4403, 4429
+RESTART, TRY_AGAIN, TOO_BIG = 1012, 1013, 1009  # RFC 6455
 
 
 class Socket:
@@ -99,7 +100,7 @@ class Socket:
 
     def tell(self, change: Change) -> None:
         """Send a change of an alert that this reader has, or could have, been sent."""
-        if change.sequence <= self.sent:
+        if change.sequence <= self.sent and change.at > self.since and self.language in change.frames:
             self.put(change.frames[self.language])
 
     def put_json(self, frame: dict[str, Any]) -> None:

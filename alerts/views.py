@@ -21,11 +21,13 @@ from alerts.details import (
     represent_whole,
 )
 from alerts.kinds import Cause
-from alerts.models import Delivery, Publication
+from alerts.models import Delivery, Occurrence, Publication
+from alerts.occurrences import OccurrencePage, occurrence_output
 from alerts.serializers import AlertFilters, AlertOutput, AlertPage, ResolutionInput, VerificationInput, represent
 from centers.lookup import find_center
 from core.pagination import CursorPagination
 from core.problems import Problem
+from core.public import PublicView
 from core.schema import problem
 from core.views import ApiView
 
@@ -91,6 +93,35 @@ class AlertView(ApiView):
         return Response(represent_whole(row))
 
 
+class ByNumber(CursorPagination):
+    """Pages of what an alert counted."""
+
+    ordering = "number"
+
+
+class OccurrencesView(ApiView):
+    """What was counted at an alert of mine."""
+
+    permission_classes = (needs(Permission.READ_ALERTS),)
+
+    @extend_schema(
+        operation_id="list_occurrences",
+        summary="What was counted at an alert",
+        description="In the order in which it came, from 2 on: the alert itself is the first.",
+        tags=["Alerts"],
+        parameters=[CURSOR, LIMIT],
+        responses={200: OccurrencePage},
+    )
+    def get(self, request: Request, alert_id: UUID) -> Response:
+        """List the occurrences."""
+        if not Delivery.objects.visible_to(person_of(request)).filter(alert_id=alert_id).exists():
+            raise Problem(404)
+        pages = ByNumber()
+        found = Occurrence.objects.filter(alert_id=alert_id)
+        page = pages.paginate_queryset(found, request, view=self) or []
+        return pages.get_paginated_response([occurrence_output(each) for each in page])
+
+
 class PublicationView(ApiView):
     """Telling everybody what was changed."""
 
@@ -126,7 +157,7 @@ class NewestFirst(CursorPagination):
     ordering = "-id"
 
 
-class ChangesView(ApiView):
+class ChangesView(PublicView):
     """What a center has changed because of what its customers said."""
 
     authentication_classes = ()

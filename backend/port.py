@@ -1,13 +1,15 @@
-"""The port of `make run`."""
+"""Ports, and how many connections fit."""
 
 from __future__ import annotations
 
 import errno
+import resource
 import socket
 import time
 from http.client import HTTPConnection, HTTPException
 
 HOST = "127.0.0.1"
+FILES = 65_536  # open files wanted
 
 
 class Wrong(SystemExit):
@@ -52,3 +54,11 @@ def answers(port: int, path: str = "/healthz") -> bool:
         return False
     finally:
         connection.close()
+
+
+def allow_files() -> None:
+    """Raise the number of files that this process may open, as far as the system lets it: a socket is one."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

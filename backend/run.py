@@ -25,11 +25,7 @@ REGISTER = "processes.json"  # who runs under which number
 READY_SECONDS = 120.0  # a loaded machine is slow, not broken
 # Children, then Redis, then PostgreSQL: all of it ends within ten seconds.
 STOP_SECONDS = 4.0
-WEB = [
-    *("-m", "uvicorn", "backend.asgi:application", "--host", HOST, "--lifespan", "off", "--log-level", "warning"),
-    *("--ws", "wsproto", "--ws-per-message-deflate", "false", "--ws-max-size", "65536"),
-    *("--no-access-log", "--no-proxy-headers", "--timeout-graceful-shutdown", "3"),
-]
+WEB = ["-m", "backend.serve", "--host", HOST]
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _WORKER = ["manage.py", "work"]
 

@@ -169,6 +169,8 @@ LIMITS: dict[str, tuple[int, int]] = {
     "tickets_per_person": (60, 60),
     "sign_in_per_network": (3000, 600) if AYN_DEV else (100, 600),
     "evaluations_per_person": (600, 3600),
+    "public_reads_per_network": (1_000_000, 60) if AYN_DEV else (6000, 60),
+    "conditions_per_person": (20, 3600),
 }
 
 # Sockets that one person may hold in one process.
@@ -233,6 +235,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "Directory", "description": "Regions, entities, services and centers: public, in the asked language."},
         {"name": "Factor sets", "description": "What is asked about a visit, in versions."},
         {"name": "Evaluations", "description": "Residents rate their visits; sending again never counts twice."},
+        {"name": "Conditions", "description": "What is wrong with a place now: told live, never joined with a rating."},
         {"name": "Alerts", "description": "The mailbox of managers and quality teams."},
         {"name": "Notifications", "description": "Web Push and mail for when no page is open."},
         {"name": "Rounds", "description": "Periods with frozen rules whose result is official."},
@@ -247,6 +250,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
         "CauseEnum": "alerts.serializers.CAUSES",
+        "ConditionKindEnum": "evaluations.condition_shapes.CONDITION_KINDS",
         "AlertKindEnum": "alerts.serializers.KINDS",
         "AlertLevelEnum": "alerts.serializers.LEVELS",
         "AlertStateEnum": "alerts.serializers.STATES",

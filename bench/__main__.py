@@ -1,6 +1,6 @@
 """`python -m bench [w1 w2 ..]`: exit code 0 only where every target held.
 
-It takes some minutes; `--rows`, `--sockets`, `--idle` and `--seconds` make it longer and surer.
+It takes some minutes; `--rows`, `--sockets` and `--seconds` make it longer and surer.
 """
 
 from __future__ import annotations
@@ -22,8 +22,7 @@ def main() -> int:
     parser.add_argument("--rows", type=int, default=200_000, help="evaluations behind the figures (w3, scores)")
     parser.add_argument("--centers", type=int, default=5_000, help="centers behind the scorecards (w3)")
     parser.add_argument("--directory", type=int, default=30_000, help="centers in the directory (w2)")
-    parser.add_argument("--sockets", type=int, default=1_000, help="open sockets (w4)")
-    parser.add_argument("--idle", type=int, default=1_000, help="idle sockets whose memory is measured (w4)")
+    parser.add_argument("--sockets", type=int, nargs="+", default=[1_000, 5_000], help="open sockets (w4)")
     parser.add_argument("--seconds", type=float, default=4.0, help="length of one run")
     given = parser.parse_args()
     works: dict[str, Callable[[Report], None]] = {
@@ -31,7 +30,7 @@ def main() -> int:
         "folds": lambda report: folds.run(report, seconds=2 * given.seconds),
         "w2": lambda report: w2.run(report, centers=given.directory, seconds=given.seconds),
         "w3": lambda report: w3.run(report, rows=given.rows, centers=given.centers, seconds=given.seconds),
-        "w4": lambda report: w4.run(report, sockets=given.sockets, idle=given.idle, seconds=2 * given.seconds),
+        "w4": lambda report: w4.run(report, counts=tuple(given.sockets), seconds=2 * given.seconds),
         "memory": memory.run,
         "scores": lambda report: scores.run(report, rows=given.rows, centers=given.centers, seconds=given.seconds),
     }

@@ -6,17 +6,20 @@ import asyncio
 import base64
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
 
+Heard = Callable[[int, bytes, float], None]
+AT_ONCE = 50
 _TEXT, _CLOSE, _PING, _PONG = 1, 8, 9, 10
 _MEDIUM, _LONG = 126, 127
 
 
 class Socket(asyncio.Protocol):
-    """One socket; `heard(text, time)` for each text frame."""
+    """One socket; `heard(its number, text, time)` for each text frame."""
 
-    def __init__(self, path: str, heard: Callable[[bytes, float], None]) -> None:
-        self._path, self._heard = path, heard
+    def __init__(self, number: int, path: str, heard: Heard) -> None:
+        self._number, self._path, self._heard = number, path, heard
         self._buffer = bytearray()
         self._upgraded = False
         self.opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -45,7 +48,7 @@ class Socket(asyncio.Protocol):
         while (frame := self._frame()) is not None:
             kind, payload = frame
             if kind == _TEXT:
-                self._heard(payload, now)
+                self._heard(self._number, payload, now)
             elif kind == _PING:
                 self._send(_PONG, payload)
             elif kind == _CLOSE:
@@ -76,16 +79,20 @@ class Socket(asyncio.Protocol):
             self.opened.set_exception(error or ConnectionResetError())
 
 
-async def open_all(port: int, paths: list[str], heard: Callable[[bytes, float], None]) -> list[Socket]:
-    """Open a socket for each path, fifty at a time."""
+async def open_all(port: int, paths: Iterator[str], heard: Heard, *, first: int = 0) -> list[Socket]:
+    """Open a socket for each path, fifty at a time, numbered from `first`. A path is taken just before it is used."""
     loop, made = asyncio.get_running_loop(), []
-    for start in range(0, len(paths), 50):
-        part = [
-            (await loop.create_connection(lambda path=path: Socket(path, heard), "127.0.0.1", port))[1]  # type: ignore[misc]
-            for path in paths[start : start + 50]
+    while part := list(islice(paths, AT_ONCE)):
+        begun = [
+            (
+                await loop.create_connection(
+                    lambda path=path, place=place: Socket(place, path, heard), "127.0.0.1", port
+                )
+            )[1]  # type: ignore[misc]
+            for place, path in enumerate(part, first + len(made))
         ]
-        await asyncio.wait_for(asyncio.gather(*(one.opened for one in part)), 30)
-        made += part
+        await asyncio.wait_for(asyncio.gather(*(one.opened for one in begun)), 30)
+        made += begun
     return made
 
 

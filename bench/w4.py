@@ -1,148 +1,195 @@
-"""W4: from the 201 to the manager's frame, and what an idle socket costs, beside a bare Redis-to-socket server."""
+"""W4: from the 201 to the manager's frame, and what an idle socket costs, beside a bare Redis-to-socket server.
+
+Five managers a center, so the number of sockets grows and the frames a second stay. Each number of sockets has a fresh
+server: what closed sockets leave behind would hide what new ones take.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import json
+import os
 import time
 from collections import defaultdict
 from collections.abc import Iterator
 from http.client import HTTPConnection
-from itertools import cycle
+from itertools import cycle, islice
 from typing import Any
 
 import redis.asyncio
 import uvloop
 
-from backend.run import WEB
+from alerts.duplicates import folding
+from alerts.kinds import Kind
+from backend import port
 from bench import cpu, load, machine, scene, sockets
 from bench.report import Report
 from tests.house import House, house
 
-CENTERS, RATE, WARM = 200, 100.0, 50
+MANAGERS, RATE, WARM = 5, 100.0, 50
+ALONE = folding(Kind.RATING_TOLD).alone  # of one center, before further ones are only counted
+PATIENCE = 30.0  # seconds after the last answer in which every frame must have come
+TARGETS = {1_000: (100, 300)}  # sockets -> p50, p99 in ms
+BARE = [
+    *("-m", "uvicorn", "bench.bare_socket:application", "--ws", "wsproto", "--ws-per-message-deflate", "false"),
+    *("--lifespan", "off", "--log-level", "warning", "--no-access-log", "--no-proxy-headers"),
+]
+Seeds = dict[str, Any]
 
 
-def run(report: Report, *, sockets: int = 1_000, idle: int = 1_000, seconds: float = 8.0) -> None:
-    with house() as own:
-        seeds = own.seed(residents=200, centers=CENTERS, managers=max(sockets, idle))
+def run(report: Report, *, counts: tuple[int, ...] = (1_000, 5_000), seconds: float = 8.0) -> None:
+    port.allow_files()
+    with house(AYN_SLOT_SECONDS="0") as own:  # slots as in production
+        seeds = own.seed(residents=200, centers=sum(counts) // MANAGERS, managers=sum(counts))
         own.start_web("http", machine.granian("bench.wsgi:application"))
-        own.start_web("web", WEB)
-        own.start_web("bare", [word.replace("backend.asgi", "bench.bare_socket") for word in WEB])
         own.start_worker()
-        uvloop.run(_measure(report, own, seeds, sockets, idle, seconds))
+        for turn, wanted in enumerate(counts):
+            own.start_web("web")
+            own.start_web("bare", BARE)
+            before = os.getloadavg()[0]
+            ours = uvloop.run(_ours(own, _part(seeds, sum(counts[:turn]), wanted), seconds))
+            bare = uvloop.run(_bare(own, wanted, seconds))
+            _tell(report, wanted, ours, bare)
+            report.note(f"load average, {wanted:,} sockets", f"{before:.1f} to {os.getloadavg()[0]:.1f}")
+            own.stop("web")
+            own.stop("bare")
 
 
-async def _measure(report: Report, own: House, seeds: dict[str, Any], wanted: int, idle: int, seconds: float) -> None:
-    # Memory first: what closed sockets leave behind would hide what new ones take.
-    ours = await _idle_kb(own, "web", [f"/ws/alerts?ticket={ticket}" for ticket in _tickets(own, seeds, idle)])
-    least = await _idle_kb(own, "bare", [f"/bare/{number}" for number in range(idle)])
-    delays = await _frames(own, seeds, wanted, seconds)
-    bare = await _bare_frames(own, wanted, seconds)
-    p50, p99 = _percentile(delays, 0.5), _percentile(delays, 0.99)
-    beside = f"bare publish to frame {_percentile(bare, 0.5):.1f}, {_percentile(bare, 0.99):.1f} ms"
-    report.below(f"W4 201 to frame, p50, {wanted:,} sockets, {RATE:.0f} posts/s", p50, 100, "ms", beside)
-    report.below("W4 201 to frame, p99", p99, 300, "ms", f"{len(delays):,} frames")
-    report.below(f"W4 memory of an idle socket, {idle:,} open", ours, 32, "kB", f"bare socket {least:.1f} kB")
+def _part(seeds: Seeds, before: int, wanted: int) -> Seeds:
+    """Centers that no run before has used, and their managers: those were given to all centers in turn."""
+    every, first, some = len(seeds["centers"]), before // MANAGERS, wanted // MANAGERS
+    mine = [token for turn, token in enumerate(seeds["managers"]) if first <= turn % every < first + some]
+    return seeds | {"centers": seeds["centers"][first : first + some], "managers": mine}
 
 
-async def _frames(own: House, seeds: dict[str, Any], wanted: int, seconds: float) -> list[float]:
-    """Delays in seconds. Posts go round the centers, so a frame that names a center belongs to its last post."""
-    answered: list[tuple[str, float]] = []
-    heard: list[tuple[str, float]] = []
+class Ears:
+    """What all sockets hear: whether every number came once and in order, and when frames of each center came."""
 
-    def hear(text: bytes, now: float) -> None:
+    def __init__(self) -> None:
+        self.lasts: dict[int, int] = {}
+        self.heard: dict[str, list[float]] = defaultdict(list)
+        self.delays: list[float] = []  # seconds; of a bare server
+        self.frames = self.wrong = 0
+        self.kilobytes = self.cpu = 0.0
+
+    def hear(self, number: int, text: bytes, now: float) -> None:
         frame = json.loads(text)
-        if frame["type"] == "alert":
-            heard.append((_center(frame), now))
+        if frame["type"] == "hello":
+            self.lasts[number] = frame["last"]
+        elif frame["type"] == "alert":
+            self.frames += 1
+            self.wrong += frame["sequence"] != self.lasts[number] + 1
+            self.lasts[number] = frame["sequence"]
+            self.heard[frame["center"]["code"]].append(now)
+
+    def hear_bare(self, _number: int, text: bytes, now: float) -> None:
+        self.frames += 1
+        self.delays.append(now - float(text))
+
+
+async def _ours(own: House, seeds: Seeds, seconds: float) -> Ears:
+    ears = Ears()
+    paths = (f"/ws/alerts?ticket={ticket}" for ticket in _tickets(own, seeds["managers"]))
+    made = await _open(own, "web", paths, ears, ears.hear)
+    # Once around: the first rating of a center begins its clocks.
+    await _post(own, seeds, ears, len(seeds["centers"]))
+    ears.frames, ears.heard = 0, defaultdict(list)
+    used = cpu.seconds([own.own["web"].pid])
+    answered = await _post(own, seeds, ears, min(int(RATE * seconds), (ALONE - 1) * len(seeds["centers"])))
+    ears.cpu = cpu.seconds([own.own["web"].pid]) - used
+    sockets.close_all(made)
+    ears.wrong += abs(len(answered) * MANAGERS - ears.frames)
+    ears.delays = _delays(answered, ears.heard)
+    return ears
+
+
+async def _post(own: House, seeds: Seeds, ears: Ears, count: int) -> list[tuple[str, float]]:
+    """Post to one center after the other; return the center and time of each answer when all frames have come."""
+    answered: list[tuple[str, float]] = []
+    codes, before = seeds["centers"], ears.frames
 
     def note(number: int, now: float) -> None:
-        answered.append((seeds["centers"][number % CENTERS], now))
+        answered.append((codes[number % len(codes)], now))
 
-    paths = [f"/ws/alerts?ticket={ticket}" for ticket in _tickets(own, seeds, wanted)]
-    made = await sockets.open_all(own.ports["web"], paths, hear)
-    statuses = await load.paced(own.ports["http"], _in_turn(seeds), rate=RATE, seconds=seconds, answered=note)
-    await asyncio.sleep(3)
-    sockets.close_all(made)
+    statuses = await load.paced(own.ports["http"], _in_turn(seeds), rate=RATE, seconds=count / RATE, answered=note)
     if set(statuses) != {201}:
         raise RuntimeError(f"answers {dict(statuses)}")
-    delays = _delays(answered, heard)
-    expected = len(answered) * (wanted // CENTERS)
-    if len(delays) != expected:
-        raise RuntimeError(f"{len(delays)} frames of {expected}")
-    return delays
+    deadline = time.perf_counter() + PATIENCE
+    while ears.frames - before < count * MANAGERS and time.perf_counter() < deadline:
+        await asyncio.sleep(0.1)
+    await asyncio.sleep(0.5)  # anything more would be wrong
+    return answered
 
 
-def _delays(answered: list[tuple[str, float]], heard: list[tuple[str, float]]) -> list[float]:
-    """From each answer to the frames that follow from it."""
+def _delays(answered: list[tuple[str, float]], heard: dict[str, list[float]]) -> list[float]:
+    """From each answer to the frames that follow from it: posts go round the centers, seconds apart."""
     posts: dict[str, list[float]] = defaultdict(list)
-    frames: dict[str, list[float]] = defaultdict(list)
     for center, now in answered:
         posts[center].append(now)
-    for center, now in heard:
-        frames[center].append(now)
     return [
-        # A center's posts are seconds apart, so its frames in order of arrival come in groups, one a post.
         max(0.0, now - posts[center][place * len(posts[center]) // len(arrived)])
-        for center, arrived in frames.items()
+        for center, arrived in heard.items()
         for place, now in enumerate(sorted(arrived))
     ]
 
 
-def _center(frame: dict[str, Any]) -> str:
-    center = frame.get("center") or frame["alert"]["center"]
-    return str(center["code"] if isinstance(center, dict) else center)
-
-
-def _in_turn(seeds: dict[str, Any]) -> Iterator[bytes]:
+def _in_turn(seeds: Seeds) -> Iterator[bytes]:
     """Submissions told to the center at once, to one center after the other."""
     each = [scene.posts(seeds | {"centers": [code]}, notify_center="now") for code in seeds["centers"]]
     return (next(one) for one in cycle(each))
 
 
-async def _bare_frames(own: House, wanted: int, seconds: float) -> list[float]:
-    delays: list[float] = []
-
-    def hear(text: bytes, now: float) -> None:
-        delays.append(now - float(text))
-
-    made = await sockets.open_all(own.ports["bare"], [f"/bare/{n % CENTERS}" for n in range(wanted)], hear)
-    await asyncio.sleep(0.5)
+async def _bare(own: House, wanted: int, seconds: float) -> Ears:
+    ears, groups = Ears(), wanted // MANAGERS
+    paths = (f"/bare/{number % groups}" for number in range(wanted))
+    made = await _open(own, "bare", paths, ears, ears.hear_bare)
     client = redis.asyncio.Redis.from_url(own.servers.redis_url)
-    began = time.perf_counter()
+    used, began = cpu.seconds([own.own["bare"].pid]), time.perf_counter()
     for number in range(int(RATE * seconds)):
         await asyncio.sleep(max(0.0, began + number / RATE - time.perf_counter()))
-        await client.publish(f"bare.{number % CENTERS}", str(time.perf_counter()))
+        await client.publish(f"bare.{number % groups}", str(time.perf_counter()))
     await asyncio.sleep(0.5)
+    ears.cpu = cpu.seconds([own.own["bare"].pid]) - used
     await client.aclose()
     sockets.close_all(made)
-    return delays
+    return ears
 
 
-async def _idle_kb(own: House, name: str, paths: list[str]) -> float:
-    """Growth of the server's memory for each further idle socket."""
-
-    def ignore(_text: bytes, _now: float) -> None:
-        return
-
-    await asyncio.sleep(2)
-    first = await sockets.open_all(own.ports[name], paths[:WARM], ignore)
+async def _open(own: House, name: str, paths: Iterator[str], ears: Ears, hear: sockets.Heard) -> list[sockets.Socket]:
+    """Open all, and note by how much each idle one but the first few made the server's memory grow."""
+    number, pid = own.ports[name], own.own[name].pid
+    made = await sockets.open_all(number, islice(paths, WARM), hear)
     await asyncio.sleep(1)
-    before = cpu.memory([own.own[name].pid])
-    rest = await sockets.open_all(own.ports[name], paths[WARM:], ignore)
+    before = cpu.memory([pid])
+    made += await sockets.open_all(number, paths, hear, first=WARM)
     await asyncio.sleep(2)
-    grown = cpu.memory([own.own[name].pid]) - before
-    sockets.close_all(first + rest)
-    return grown / 1024 / len(rest)
+    ears.kilobytes = (cpu.memory([pid]) - before) / 1024 / (len(made) - WARM)
+    return made
 
 
-def _tickets(own: House, seeds: dict[str, Any], wanted: int) -> Iterator[str]:
-    """A ticket for each manager, all got just before they are used (a ticket lives thirty seconds)."""
+def _tickets(own: House, tokens: list[str]) -> Iterator[str]:
+    """A ticket for each manager, got just before it is used: it lives thirty seconds."""
     connection = HTTPConnection("127.0.0.1", own.ports["http"])
-    for token in seeds["managers"][:wanted]:
+    for token in tokens:
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         connection.request("POST", "/api/v1/socket-tickets", b"{}", headers)
         yield str(json.loads(connection.getresponse().read())["ticket"])
     connection.close()
+
+
+def _tell(report: Report, wanted: int, ours: Ears, bare: Ears) -> None:
+    what = f"W4 {wanted:,} sockets"
+    beside = [f"{_percentile(bare.delays, share):.1f} ms bare publish to frame" for share in (0.5, 0.99)]
+    spent = [f"{1000 * ears.cpu / max(ears.frames, 1):.2f} ms" for ears in (ours, bare)]
+    report.below(f"{what}: frames lost, twice or out of order", ours.wrong, 0, "", f"of {ours.frames:,} frames")
+    for place, share in enumerate((0.5, 0.99)):
+        name, value = f"{what}: 201 to frame at {RATE:.0f} posts/s, p{share:.0%}"[:-1], _percentile(ours.delays, share)
+        if wanted in TARGETS:
+            report.below(name, value, TARGETS[wanted][place], "ms", beside[place])
+        else:
+            report.note(name, f"{value:,.1f} ms ({beside[place]})")
+    report.below(f"{what}: memory of an idle one", ours.kilobytes, 32, "kB", f"{bare.kilobytes:.1f} kB bare socket")
+    report.note(f"{what}: processor for a frame", f"{spent[0]} ({spent[1]} bare)")
 
 
 def _percentile(delays: list[float], share: float) -> float:

@@ -93,6 +93,22 @@ class Entity(models.Model):
         return self.code
 
 
+class FormerRelease(models.Model):
+    """How much an entity let through until a moment. A trigger writes it: what came under a stricter word keeps it."""
+
+    personal = ()
+
+    entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="former_releases")
+    release = models.CharField(max_length=20)
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints = (_known("release", ReleaseMode, "formerrelease_known"),)
+
+    def __str__(self) -> str:
+        return f"{self.entity_id} {self.release}"
+
+
 class Service(models.Model):
     """A catalog item of an entity."""
 

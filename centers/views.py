@@ -26,10 +26,10 @@ from centers.wording import ALL, current
 from core.asking import asked, link
 from core.caching import conditional, etag_of
 from core.problems import Problem, invalid_cursor
+from core.public import PublicView
 from core.renderers import JSONRenderer, dumps
 from core.schema import UNCHANGED, problems
 from core.serializers import Input
-from core.views import ApiView
 
 FRESH_SECONDS = 60
 NEVER_CHANGES_SECONDS = 86_400
@@ -37,7 +37,7 @@ NEVER_CHANGES_SECONDS = 86_400
 UNCHANGED_OR_STAFF_ONLY: dict[Any, Any] = {304: UNCHANGED, **problems(403)}
 
 
-class DirectoryView(ApiView):
+class DirectoryView(PublicView):
     """A public read with ETag. The token, if any, only names the reader's language and role."""
 
     authentication_classes = (StatelessTokenAuthentication,)
@@ -181,7 +181,7 @@ class CenterView(DirectoryView):
         return self.answer(request, rendered.body, rendered.etag)
 
 
-class QrView(ApiView):
+class QrView(PublicView):
     """The picture that hangs at a center and opens its rating page."""
 
     authentication_classes = ()

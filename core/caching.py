@@ -32,3 +32,12 @@ def has(request: Request, etag: str) -> bool:
     """Tell whether the reader already has what `etag` names."""
     known = {tag.strip().removeprefix("W/") for tag in request.headers.get("If-None-Match", "").split(",")}
     return bool(known & {etag, "*"})
+
+
+def is_current(request: Request, etag: str) -> bool:
+    """Tell whether If-Match names the version that stands; without the header nothing is asked, so nothing is amiss.
+
+    Weak tags count: a proxy that compresses answers weakens ours.
+    """
+    asked = request.headers.get("If-Match", "")
+    return not asked or bool({tag.strip().removeprefix("W/") for tag in asked.split(",")} & {etag, "*"})

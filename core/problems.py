@@ -31,6 +31,7 @@ TITLES = {
     "method_not_allowed": _("This address does not support that method."),
     "not_acceptable": _("None of the requested formats can be delivered."),
     "conflict": _("This contradicts what is already stored."),
+    "precondition_failed": _("It was changed meanwhile. Please read it again."),
     "too_large": _("What was sent is too large."),
     "unsupported_media_type": _("This content type is not supported."),
     "app_outdated": _("This version of the app is no longer supported. Please update it."),
@@ -46,12 +47,31 @@ BY_STATUS = {
     405: "method_not_allowed",
     406: "not_acceptable",
     409: "conflict",
+    412: "precondition_failed",
     413: "too_large",
     415: "unsupported_media_type",
     426: "app_outdated",
     429: "too_many_requests",
     500: "internal_error",
     503: "unavailable",
+}
+
+# One word for one fault, whichever part of the framework found it.
+FAULTS = {
+    "min_value": "out_of_range",
+    "max_value": "out_of_range",
+    "max_digits": "out_of_range",
+    "overflow": "out_of_range",
+    "invalid_choice": "unknown_choice",
+    "max_length": "too_long",
+    "max_string_length": "too_long",
+    "min_length": "too_short",
+    "blank": "empty",
+    "null": "required",
+    "not_a_list": "invalid_type",
+    "not_a_dict": "invalid_type",
+    "null_characters_not_allowed": "invalid_characters",
+    "surrogate_characters_not_allowed": "invalid_characters",
 }
 
 log = structlog.get_logger("ayn.problems")
@@ -166,7 +186,8 @@ def _from_framework(exc: exceptions.APIException) -> Problem:
 
 def _field_errors(details: Any, pointer: str) -> Iterator[FieldError]:
     if isinstance(details, dict) and set(details) == {"message", "code"}:
-        yield FieldError(pointer or "/", str(details["code"]), details["message"])
+        code = str(details["code"])
+        yield FieldError(pointer or "/", FAULTS.get(code, code), details["message"])
     elif isinstance(details, dict):
         for name, inner in details.items():
             below = pointer if name == "non_field_errors" else f"{pointer}/{_escape(str(name))}"

@@ -48,6 +48,7 @@ MEANING = {
     404: "There is nothing here, or nothing you may know of.",
     406: "Only JSON can be delivered.",
     409: "It contradicts what is stored.",
+    412: "It was changed since it was read (`If-Match`); nothing was done.",
     413: "The body is too large.",
     415: "The body must be application/json.",
     426: "The app's version is retired (`X-App-Version`).",

@@ -9,6 +9,7 @@ import hashlib
 import threading
 from typing import TYPE_CHECKING
 
+from redis.exceptions import ConnectionError as LineBroken
 from redis.exceptions import NoScriptError, RedisError
 
 if TYPE_CHECKING:
@@ -28,8 +29,14 @@ class Script:
 
     def __call__(self, keys: Sequence[str], args: Sequence[float]) -> float:
         """Run it. Raises RedisError when Redis does not answer; the next call connects anew."""
-        line: Connection = self._line()
         words = [str(len(keys)), *keys, *map(str, args)]
+        try:
+            return self._run(words)
+        except LineBroken:  # this thread's line may have led to a Redis that ended and is back
+            return self._run(words)
+
+    def _run(self, words: list[str]) -> float:
+        line = self._line()
         try:
             try:
                 return self._ask(line, b"EVALSHA", self._sha, words)

@@ -9,6 +9,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
+from rest_framework.fields import empty
+
+from core.text import undisguised
 
 UNKNOWN_TOLD = 20  # unknown fields named in an answer: a body of nothing else must not make a far larger one
 LONGEST_NAME = 64  # characters of each
@@ -39,7 +42,7 @@ class Text(serializers.CharField):
     def to_internal_value(self, data: Any) -> str:
         """Return the text. Raises ValidationError when it is none."""
         if not isinstance(data, str):
-            self.fail("invalid")
+            raise ValidationError(self.error_messages["invalid"], code="invalid_type")
         return super().to_internal_value(data)
 
 
@@ -51,3 +54,11 @@ class Integer(serializers.IntegerField):
         if type(data) is not int:
             self.fail("invalid")
         return super().to_internal_value(data)
+
+
+class Prose(Text):
+    """Words that others will read: what would make them look other than they are is taken out."""
+
+    def run_validation(self, data: Any = empty) -> Any:
+        """Take out what hides before anything is measured. Raises ValidationError as every text does."""
+        return super().run_validation(undisguised(data) if isinstance(data, str) else data)

@@ -14,6 +14,12 @@ _TASHKEEL = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06
 _INVISIBLE = re.compile(
     "[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u00ad\u061c\x00-\x08\x0b-\x1f\x7f-\x9f]"
 )
+# What makes a text look other than it is read: overrides and isolates of direction, invisible letters, controls. What
+# scripts need stays: joiners, and the marks of direction that only lean (U+200C..200F, U+061C).
+_DECEPTIVE = re.compile(
+    "[\u200b\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u00ad\ufff9-\ufffb\U000e0000-\U000e007f"
+    "\x00-\x08\x0b-\x1f\x7f-\x9f]"
+)
 _LATIN_MARKS = re.compile("(?<=[a-z])[\u0300-\u036f]+")
 _NOT_WORD = re.compile(r"[^\w\u0900-\u097f]+")
 
@@ -21,6 +27,11 @@ _NOT_WORD = re.compile(r"[^\w\u0900-\u097f]+")
 def without_invisible(text: str) -> str:
     """Return text without control and bidi characters, blanks collapsed: for names shown beside others."""
     return " ".join(_INVISIBLE.sub("", text).split())
+
+
+def undisguised(text: str) -> str:
+    """Return prose without what turns it around or hides in it; lines and the letters of all scripts stay."""
+    return _DECEPTIVE.sub("", text.replace("\r\n", "\n"))
 
 
 def normalize(text: str) -> str:

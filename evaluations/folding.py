@@ -14,6 +14,7 @@ import structlog
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from core.prepared import prepared
 from evaluations.models import Evaluation, FoldCursor
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def run_once(fold: Fold, *, cursor: str = "") -> int:
 @transaction.atomic
 def fold_batch(fold: Fold, name: str) -> int:
     """Apply the batch after the cursor `name` and move it, all or nothing; see `run_once`."""
-    with connection.cursor() as sql:
+    with connection.cursor() as sql, prepared():  # planning over all months takes longer than a small batch
         sql.execute(_PLANS)
         sql.execute(_LOCK, [name])
         held = sql.fetchone()

@@ -12,7 +12,7 @@ from django.conf import settings
 from evaluations.pseudonyms import KeyDestroyedError, Keyring, epoch_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from uuid import UUID
 
     from evaluations.rows import Row
@@ -42,9 +42,20 @@ def is_of(first: Row, person_id: UUID) -> bool:
 
 def owners(person_id: UUID, since: date, until: date) -> Iterator[list[bytes]]:
     """Yield the pseudonyms of a person's days, newest first, some at a time; those of destroyed keys are no more."""
-    keys = keyring()
+    return _of_days(keyring().owner, person_id, since, until)
+
+
+def reporters(person_id: UUID, since: date, until: date) -> Iterator[list[bytes]]:
+    """Yield what stood for a person who reported conditions, as `owners` does."""
+    return _of_days(keyring().reporter, person_id, since, until)
+
+
+def _of_days(
+    pseudonym: Callable[[UUID, date], bytes], person_id: UUID, since: date, until: date
+) -> Iterator[list[bytes]]:
+    first = keyring().first
     day = until
-    while day >= since and epoch_of(day) >= keys.first:
+    while day >= since and epoch_of(day) >= first:
         days = [day - timedelta(days=back) for back in range(PAGE_OF_DAYS)]
-        yield [keys.owner(person_id, each) for each in days if each >= since and epoch_of(each) >= keys.first]
+        yield [pseudonym(person_id, each) for each in days if each >= since and epoch_of(each) >= first]
         day = days[-1] - timedelta(days=1)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from core.prepared import prepared
+
 MOST = 100_000  # rows counted; more is "at least"
 PROPER_LOOK = 1.0  # seconds
 
@@ -45,7 +47,7 @@ class Lookout:
 
     def sees_work(self) -> bool:
         """Tell whether rows may wait behind the fold's cursor."""
-        with connection.cursor() as sql:
+        with connection.cursor() as sql, prepared():
             sql.execute(_NEWEST)  # in this order: what the look below misses has a higher number
             newest = sql.fetchone()[0]
             if self._still and self._still[0] == newest and time.monotonic() < self._still[1]:

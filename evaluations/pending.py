@@ -7,11 +7,12 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from centers.kinds import ReleaseMode
+from core.text import undisguised
 from evaluations.folding import IN_BATCH, Batch, Fold
 from evaluations.items import WORDS, Item, release_items
 from evaluations.kinds import ItemKind, NotifyCenter, RowKind, Source
 from evaluations.models import Factor
+from evaluations.modes import ENTITIES, mode_of, modes_sql
 from evaluations.placing import zone
 from evaluations.policy import tells_now
 from evaluations.release import low_factors
@@ -26,11 +27,10 @@ _WIND = f"""INSERT INTO evaluations_releaseclock (center_id, pulse_at, text_at)
     ON CONFLICT (center_id) DO NOTHING"""  # noqa: S608 - constants
 _TOLD = f"""SELECT e.evaluation_id, e.visited_at, e.received_at, e.center_id,
         coalesce(e.entity_id, c.operator_id) AS entity_id, e.comment, e.scores,
-        e.factor_set, c.timezone, coalesce(own.release, operator.release, '{ReleaseMode.STANDARD.value}') AS mode
+        e.factor_set, c.timezone, {modes_sql("e.received_at")} AS modes
     FROM (SELECT * FROM evaluations_evaluation WHERE {IN_BATCH}) e
     JOIN centers_center c ON c.id = e.center_id
-    LEFT JOIN centers_entity own ON own.id = e.entity_id
-    LEFT JOIN centers_entity operator ON operator.id = c.operator_id
+    {ENTITIES}
     WHERE e.kind IN ({RowKind.SUBMITTED.value}, {RowKind.REVISED.value}) AND e.source = '{Source.CITIZEN.value}'
         AND e.notify_center = '{NotifyCenter.NOW.value}' AND e.share_comment AND e.comment IS NOT NULL
         AND NOT EXISTS (SELECT FROM evaluations_evaluation l WHERE l.evaluation_id = e.evaluation_id
@@ -46,7 +46,7 @@ def apply(batch: Batch) -> None:
         sql.execute(_TOLD, batch.params)
         columns = [column.name for column in sql.description or ()]
         told = [dict(zip(columns, row, strict=True)) for row in sql.fetchall()]
-    consented = [row for row in told if tells_now(ReleaseMode(row["mode"]))]
+    consented = [row for row in told if tells_now(mode_of(row["modes"]))]
     if consented:
         codes = factor_codes({row["factor_set"] for row in consented})
         release_items([_item(row, codes[row["factor_set"]]) for row in consented])
@@ -73,6 +73,6 @@ def _item(row: dict[str, Any], codes: list[str]) -> Item:
         entity_id=row["entity_id"],
         kind=ItemKind.TOLD,
         day=min(row["received_at"], timezone.now()).astimezone(here).date(),
-        comment=row["comment"],
+        comment=undisguised(row["comment"]),
         factors=low_factors(dict(zip(codes, row["scores"], strict=False))),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -9,10 +10,12 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from alerts.actions import forget
+from evaluations import conditions
+from evaluations.condition_shapes import condition_output
 from evaluations.folds import ALERTS
 from evaluations.items import WORDS
-from evaluations.keys import owners
-from evaluations.models import FoldCursor, Released
+from evaluations.keys import owners, reporters
+from evaluations.models import ConditionReport, FoldCursor, Released
 from evaluations.queries import stored, versions_of
 from evaluations.release import reference
 from evaluations.serializers import evaluation_output
@@ -36,7 +39,10 @@ def export(person: Person) -> dict[str, Any]:
             cursor.execute(_OWN, [pseudonyms])
             ids += [row[0] for row in cursor.fetchall()]
     found = sorted(versions_of(ids).values(), key=lambda rows: rows[0].received_at, reverse=True)
-    return {"evaluations": [evaluation_output(stored(rows)) for rows in found]}
+    return {
+        "evaluations": [evaluation_output(stored(rows)) for rows in found],
+        "condition_reports": [condition_output(report) for report in _reports(person)],
+    }
 
 
 @transaction.atomic
@@ -53,7 +59,20 @@ def erase(person: Person) -> None:
             cursor.execute(_ERASE, [pseudonyms])
             ids |= {row[0] for row in cursor.fetchall()}
     Released.objects.filter(origin__evaluation_id__in=ids).update(comment="")
-    forget(references=[reference(evaluation_id) for evaluation_id in ids])
+    reports = [report.id for report in _reports(person)]
+    ConditionReport.objects.filter(pk__in=reports).update(reporter=None, fingerprint=None, text="")
+    forget(references=[*map(reference, ids), *map(conditions.reference, reports)])
+
+
+def _reports(person: Person) -> list[ConditionReport]:
+    """Return what a person reported of places, the newest first. A day may have begun there and not yet in UTC."""
+    since, until = person.joined_at.date() - timedelta(days=1), timezone.now().date() + timedelta(days=1)
+    found = [
+        report
+        for pseudonyms in reporters(person.id, since, until)
+        for report in ConditionReport.objects.filter(reporter__in=pseudonyms)
+    ]
+    return sorted(found, key=lambda report: report.observed_at, reverse=True)
 
 
 def _pseudonyms(person: Person) -> list[list[bytes]]:

@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING
 from centers.kinds import ReleaseMode
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 BANDS = ((50, "50+"), (20, "20-49"), (10, "10-19"), (5, "5-9"))
 LOWEST_TOLD, HIGHEST_TOLD = 1.5, 4.5  # a mean beyond would tell that all agreed
+# How near the end of its scale a figure is told, as a part of the scale: the more stand behind it, the nearer.
+EDGES = {"5-9": 0.125, "10-19": 0.075, "20-49": 0.05, "50+": 0.025}
+APPEALS_LEAST, APPEALS_ONE_IN = 3, 20  # what waits for an auditor counts in no score: a small part at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,25 @@ def told_mean(counts: Sequence[int], policy: Policy) -> float:
     if policy.banded:
         mean = min(HIGHEST_TOLD, max(LOWEST_TOLD, mean))
     return round(mean, 1)
+
+
+def told_share(share: float, n: int) -> float:
+    """Return a figure of `n` answers (at least five), as a part of its scale (0..1), no nearer to an end than EDGES."""
+    edge = EDGES[band(n) or BANDS[-1][1]]
+    return min(1 - edge, max(edge, share))
+
+
+def appeals_allowed(released: int) -> int:
+    """Return how many appeals of a center may wait for a decision, from how many evaluations it read in a year."""
+    return max(APPEALS_LEAST, released // APPEALS_ONE_IN)
+
+
+def strictest(modes: Iterable[ReleaseMode]) -> ReleaseMode:
+    """Return the mode that lets through only what all of these do; of no modes the standard one."""
+    held = set(modes) - {ReleaseMode.STANDARD}
+    if not held:
+        return ReleaseMode.STANDARD
+    return held.pop() if len(held) == 1 else ReleaseMode.NOTHING  # of the others no two have anything in common
 
 
 def tells_now(mode: ReleaseMode) -> bool:

@@ -62,6 +62,10 @@ class Keyring:
         """Return what stands for a person at one center in the quarter of the visit."""
         return self._of("rater", epoch_of(day), person.bytes + center_id.to_bytes(8))
 
+    def reporter(self, person: UUID, day: date) -> bytes:
+        """Return what stands for a person who reports conditions on a day; nothing joins it with `owner` or `rater`."""
+        return self._of("reporter", epoch_of(day), person.bytes + day.toordinal().to_bytes(4))
+
     def fingerprint(self, content: bytes, day: date) -> bytes:
         """Return 32 bytes that tell whether content is the same; without the key they confirm no guess at it."""
         return hmac.digest(_key(self, "content", epoch_of(day)), content, "sha256")

@@ -40,9 +40,10 @@ class Pulse:
 def is_enough(ratings: Sequence[Judged], policy: Policy = STANDARD) -> bool:
     """Tell whether a slot may tell these ratings: enough ratings, people and estimated visits.
 
-    What was told at once with consent counts for nothing here: a manager can take it away from the rest.
+    What was told at once with consent counts for nothing here, nor what answers no factor: a manager can take the
+    first away from the rest, and send the second himself.
     """
-    silent = [rating for rating in ratings if not rating.told]
+    silent = [rating for rating in ratings if not rating.told and any(rating.scores.values())]
     people = {rating.rater for rating in silent if rating.rater is not None}
     crowd = min(len(silent), len(people)) if policy.by_people else len(silent)
     return crowd >= policy.k and len(ratings) / policy.rating_rate >= policy.visits

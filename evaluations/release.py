@@ -4,12 +4,14 @@ Told with consent. A customer who chose "tell the center now" is heard by the ma
 he rated low, how urgent that makes it, and his comment if he ticked that too. Nothing else of the rating reaches
 them: what they get is a function of those facts alone. The first thing told stays: neither a revision nor a
 withdrawal ever changes, repeats or takes back an alert of the managers, or "show me your five stars" would work.
-A revision that first chooses "now" is told as if it were the first word.
+A revision that first chooses "now" is told as if it were the first word. What "low" means is the center's rule
+`low_factor` as it stands then (`alerts.rules`); moving it tells nothing anew, and switching it off silences nobody.
 
 An entity may be stricter (`centers.kinds.ReleaseMode`), never looser. What is not told at once waits for a crowd
 (`evaluations.pulses`, `evaluations.bundles`).
 
-The central quality team sees every rating, pseudonymous and whole. Its copy silently follows the last content.
+The central quality team sees every rating, pseudonymous and whole, and "low" by the same measure at all centers. Its
+copy silently follows the last content.
 
 A row that a later row of the same evaluation has overtaken tells nothing: the last one counts, also after a pause of
 the worker.
@@ -24,13 +26,14 @@ from uuid import UUID
 
 from alerts.kinds import Audience, Kind, Severity
 from centers.kinds import ReleaseMode
+from core.text import undisguised
 from evaluations.kinds import NotifyCenter, RowKind, Source
 from evaluations.policy import tells_now
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-THRESHOLD = 2  # a factor is low at this score or below
+THRESHOLD = 2  # a factor is low at this score or below; a center may want it otherwise for its managers
 URGENT_FROM = 3  # low factors
 
 
@@ -46,12 +49,17 @@ class Facts:
     share_comment: bool = False
     overtaken: bool = False
     mode: ReleaseMode = ReleaseMode.STANDARD  # how much the entity lets through
+    low_at: int = THRESHOLD  # scores that managers are told of as low: this one and below
     details: Mapping[str, Any] = field(default_factory=dict)  # service, channel, outcome, minutes: JSON values
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """One thing to tell. `raises`: a new alert may come of it; `replaces`: an alert told before takes this content."""
+    """One thing to tell.
+
+    `raises`: a new alert may come of it; `replaces`: an alert told before takes this content; `folds`: many of a place
+    are told as one.
+    """
 
     audience: Audience
     kind: Kind
@@ -61,6 +69,7 @@ class Release:
     comment: str
     raises: bool
     replaces: bool
+    folds: bool
 
 
 def releases(facts: Facts) -> list[Release]:
@@ -71,9 +80,9 @@ def releases(facts: Facts) -> list[Release]:
     return [*told, _for_quality(facts)]
 
 
-def low_factors(scores: Mapping[str, int | None]) -> tuple[str, ...]:
-    """Return the codes of the factors rated 1 or 2, in the order of the set; 0 is "not applicable"."""
-    return tuple(code for code, score in scores.items() if score and score <= THRESHOLD)
+def low_factors(scores: Mapping[str, int | None], low_at: int = THRESHOLD) -> tuple[str, ...]:
+    """Return the codes of the factors rated `low_at` or less, in the order of the set; 0 is "not applicable"."""
+    return tuple(code for code, score in scores.items() if score and score <= low_at)
 
 
 def severity_of(factors: tuple[str, ...]) -> Severity:
@@ -102,16 +111,17 @@ def _told_with_consent(facts: Facts) -> bool:
 
 
 def _for_managers(facts: Facts) -> Release:
-    factors = low_factors(facts.scores)
+    factors = low_factors(facts.scores, facts.low_at)
     return Release(
         audience=Audience.MANAGERS,
         kind=Kind.RATING_TOLD,
         severity=severity_of(factors),
         factors=factors,
         context={"factors": list(factors)},
-        comment=facts.comment if facts.share_comment else "",
+        comment=undisguised(facts.comment) if facts.share_comment else "",
         raises=True,
         replaces=False,
+        folds=True,
     )
 
 
@@ -126,7 +136,8 @@ def _for_quality(facts: Facts) -> Release:
         severity=severity_of(factors),
         factors=factors,
         context={"factors": list(factors), **({"withdrawn": True} if withdrawn else whole)},
-        comment="" if withdrawn else facts.comment,
+        comment="" if withdrawn else undisguised(facts.comment),
         raises=not withdrawn,
         replaces=facts.row != RowKind.SUBMITTED,
+        folds=False,
     )

@@ -8,7 +8,7 @@ from drf_spectacular.utils import OpenApiExample
 from rest_framework import serializers
 
 from centers.models import Center, Entity
-from core.serializers import Input, Text
+from core.serializers import Input, Prose
 from evaluations.kinds import Decision, ItemKind
 from evaluations.queries import code_of
 
@@ -25,21 +25,21 @@ DECISIONS = {"uphold": Decision.UPHELD, "dismiss": Decision.DISMISSED}
 class ReplyInput(Input):
     """What the center answers."""
 
-    text = Text(max_length=MAX_TEXT)
+    text = Prose(max_length=MAX_TEXT)
     visibility = serializers.ChoiceField(["public", "private"], help_text="private: its author alone reads it")
 
 
 class AppealInput(Input):
     """Why an evaluation should not count."""
 
-    evidence = Text(max_length=MAX_TEXT)
+    evidence = Prose(max_length=MAX_TEXT)
 
 
 class DecisionInput(Input):
     """What the auditor decides."""
 
     decision = serializers.ChoiceField(list(DECISIONS))
-    reason = Text(max_length=MAX_TEXT)
+    reason = Prose(max_length=MAX_TEXT)
 
 
 class ReplyOutput(serializers.Serializer[Any]):

@@ -113,10 +113,11 @@ class AppealView(ApiView):
     @extend_schema(
         operation_id="appeal_evaluation",
         summary="Appeal a released evaluation with evidence",
-        description="It is held back until an auditor decides, and counted in `excluded` for everybody to see.",
+        description="It is held back until an auditor decides, and counted in `excluded` for everybody to see. Of a "
+        "center three may wait at a time, or one in twenty of what it read in a year; beyond: `too_many_appeals`.",
         tags=["Evaluations"],
         request=shapes.AppealInput,
-        responses={201: shapes.AppealOutput, (409, PROBLEM): problem(409, "already_appealed")},
+        responses={201: shapes.AppealOutput, (409, PROBLEM): problem(409, "already_appealed", "too_many_appeals")},
         examples=[shapes.APPEAL_EXAMPLE],
     )
     def post(self, request: Request, code: str, item_id: UUID) -> Response:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from core.text import undisguised
+
 MARK = "…"
 
 _DIGIT = "[0-9٠-٩۰-۹०-९]"
@@ -63,7 +65,7 @@ _MARKS = re.compile(rf"{MARK}(?:\s*{MARK})+")
 
 def screened(text: str) -> str:
     """Return a text without what points at a person or a moment; empty when nothing else was said."""
-    clean = unicodedata.normalize("NFC", text)
+    clean = unicodedata.normalize("NFC", undisguised(text))
     for rule in _RULES:
         clean = rule.sub(MARK, clean)
     clean = _MARKS.sub(MARK, " ".join(clean.split()))

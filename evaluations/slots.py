@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from core.calendar import LONGEST_PAUSE
+
 if TYPE_CHECKING:
-    from collections.abc import Collection
-    from datetime import tzinfo
+    from collections.abc import Callable
+    from datetime import date, tzinfo
 
 HOURLY_FROM, FOUR_HOURLY_FROM = 40, 10  # visits an hour
 WEEK = timedelta(days=7)
@@ -43,14 +45,15 @@ def last_tick(now: datetime, seconds: int) -> datetime:
     return datetime.fromtimestamp(int(now.timestamp()) // seconds * seconds, UTC)
 
 
-def next_morning(now: datetime, zone: tzinfo, working_days: Collection[int]) -> datetime:
-    """Return the first 07:00 of a local working day (0 = Monday) after `now`; without working days every day is one."""
-    day = now.astimezone(zone).date()
-    while True:
-        morning = datetime.combine(day, MORNING, zone).astimezone(UTC)
-        if morning > now and (not working_days or day.weekday() in working_days):
-            return morning
-        day += timedelta(days=1)
+def next_morning(now: datetime, zone: tzinfo, works: Callable[[date], bool]) -> datetime:
+    """Return the first local 07:00 after `now` of a day on which somebody works; of any day where nobody ever does."""
+    mornings = (_morning(now.astimezone(zone).date() + timedelta(days=ahead), zone) for ahead in range(LONGEST_PAUSE))
+    later = [morning for morning in mornings if morning > now]
+    return next((each for each in later if works(each.astimezone(zone).date())), later[0])
+
+
+def _morning(day: date, zone: tzinfo) -> datetime:
+    return datetime.combine(day, MORNING, zone).astimezone(UTC)
 
 
 def midnight_of(morning: datetime, zone: tzinfo) -> datetime:

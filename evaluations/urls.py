@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from evaluations import released_views, views
+from evaluations import condition_views, released_views, views
 
 urlpatterns = [
     path("factor-sets", views.FactorSetList.as_view(), name="factor-sets"),
@@ -20,6 +20,7 @@ urlpatterns = [
         released_views.AppealView.as_view(),
         name="released-appeal",
     ),
+    path("centers/<str:code>/conditions", condition_views.ConditionView.as_view(), name="conditions"),
     path("appeals", released_views.AppealListView.as_view(), name="appeals"),
     path("appeals/<uuid:appeal_id>/decision", released_views.DecisionView.as_view(), name="appeal-decision"),
     path("evaluations/batch", views.EvaluationBatch.as_view(), name="evaluations-batch"),

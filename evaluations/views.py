@@ -18,6 +18,7 @@ from core.caching import conditional
 from core.pagination import limit_of
 from core.parsers import StrictJSONParser
 from core.problems import Problem
+from core.public import PublicView
 from core.renderers import dumps
 from core.schema import UNCHANGED, problems
 from core.views import ApiView
@@ -178,7 +179,7 @@ class EvaluationWithdrawal(ApiView):
         return Response(evaluation_output(withdraw_evaluation(by=_person(request), evaluation_id=evaluation_id)))
 
 
-class _FactorSetView(ApiView):
+class _FactorSetView(PublicView):
     authentication_classes = ()
     permission_classes = (Anybody,)
 

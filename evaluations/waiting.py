@@ -6,22 +6,24 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
-from centers.kinds import ReleaseMode
+from evaluations.modes import ENTITIES, mode_of, modes_sql
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-# The last row of each evaluation, and how much the entity lets through: its own word, else the operator's.
+# The last row of each evaluation, and how much the entity has let through since it came.
 _STANDING = f"""SELECT p.evaluation_id, p.visited_at, p.received_at AS first_received_at, e.kind, e.rater,
         coalesce(e.entity_id, c.operator_id) AS entity_id,
         e.notify_center, e.factor_set, e.scores, e.comment, e.comment_language,
-        coalesce(own.release, operator.release, '{ReleaseMode.STANDARD.value}') AS mode
+        e.waiting_minutes, e.completion_minutes, s.target_waiting_minutes AS waiting_target,
+        s.target_completion_minutes AS completion_target,
+        {modes_sql("p.received_at")} AS modes
     FROM evaluations_pending p
     CROSS JOIN LATERAL (SELECT * FROM evaluations_evaluation l WHERE l.evaluation_id = p.evaluation_id
         AND l.visited_at = p.visited_at ORDER BY l.revision DESC LIMIT 1) e
     JOIN centers_center c ON c.id = p.center_id
-    LEFT JOIN centers_entity own ON own.id = e.entity_id
-    LEFT JOIN centers_entity operator ON operator.id = c.operator_id
+    {ENTITIES}
+    LEFT JOIN centers_service s ON s.id = e.service_id
     WHERE p.center_id = %s AND p.received_at < %s AND p.{{open}} IS NULL
     ORDER BY p.received_at"""  # noqa: S608 - constants
 _MANY = "SELECT count(*) FROM evaluations_pending WHERE center_id = %s AND received_at >= %s AND received_at < %s"
@@ -35,7 +37,7 @@ def standing(center_id: int, before: datetime, column: str) -> list[dict[str, An
         rows = [dict(zip(columns, row, strict=True)) for row in sql.fetchall()]
     for row in rows:
         row["rater"] = bytes(row["rater"]) if row["rater"] is not None else None
-        row["mode"] = ReleaseMode(row["mode"])
+        row["mode"] = mode_of(row.pop("modes"))
     return rows
 
 

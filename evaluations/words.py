@@ -43,3 +43,19 @@ FAULTS = {
 def refusal(faults: Sequence[Fault]) -> Problem:
     """Return the problem that names every fault."""
     return Problem(400, errors=[FieldError(f.pointer, f.code, FAULTS[f.code] % f.params) for f in faults])
+
+
+CONDITION_FAULTS = FAULTS | {
+    "too_old": _("This was seen too long ago to be news."),
+    "not_of_this_kind": _("This does not belong to a report of this kind."),
+    "not_offered_here": _("This is not offered there."),
+    "hours_unknown": _("It is not known when this center should be open."),
+    "not_open_then": _("This center is not open at that time."),
+}
+
+
+def condition_refusal(faults: Sequence[Fault]) -> Problem:
+    """Return the problem that names everything wrong with a report of a condition."""
+    return Problem(
+        400, errors=[FieldError(fault.pointer, fault.code, CONDITION_FAULTS[fault.code]) for fault in faults]
+    )

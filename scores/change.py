@@ -2,8 +2,10 @@
 
 The difference is that of the mean points (0..100) after and before; its 95 % interval is
 `d ± t(0.975, v) sqrt(s1²/n1 + s2²/n2)` with the degrees of freedom of Welch and Satterthwaite, rounded down. The
-verdict follows from the interval alone: wholly above zero is improved, wholly below is worse, else unchanged. Where all
-answers of each side are alike the interval has no width; five against five alike and different are rarer than 1 in 100.
+verdict follows from the interval alone: wholly above zero is improved, wholly below is worse, else unchanged.
+
+Nothing tells that all agreed: means are as `policy.told_share` lets them be, and no side is taken as more alike than
+with one answer a step off the others.
 """
 
 from __future__ import annotations
@@ -13,12 +15,14 @@ from datetime import date, timedelta
 from math import sqrt
 from typing import TYPE_CHECKING
 
+from evaluations.policy import told_share
 from scores.scoring import spread_of_counts, t_quantile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MINIMUM = 5  # answers on each side
+STEP = 25  # points between two scores
 WEEKS_BEFORE = 8  # whole weeks before the week in which the alert was raised
 WEEKS_AFTER = (2, 12)  # whole weeks after the week of the resolution: at least, at most
 
@@ -55,13 +59,11 @@ def compare(before: Sequence[int], after: Sequence[int]) -> Change | None:
     old, new = spread_of_counts(before), spread_of_counts(after)
     if old.n < MINIMUM or new.n < MINIMUM or old.mean is None or new.mean is None:
         return None
-    parts = [(side.sd or 0.0) ** 2 / side.n for side in (old, new)]
-    difference, variance = new.mean - old.mean, sum(parts)
-    half = 0.0
-    if variance > 0:
-        freedom = variance**2 / sum(part**2 / (side.n - 1) for part, side in zip(parts, (old, new), strict=True))
-        half = t_quantile(max(1, int(freedom))) * sqrt(variance)
-    return Change(old.n, old.mean, new.n, new.mean, difference - half, difference + half)
+    parts = [max((side.sd or 0.0) ** 2, STEP**2 / side.n) / side.n for side in (old, new)]
+    earlier, later = (100 * told_share(mean / 100, n) for mean, n in ((old.mean, old.n), (new.mean, new.n)))
+    freedom = sum(parts) ** 2 / sum(part**2 / (side.n - 1) for part, side in zip(parts, (old, new), strict=True))
+    half = t_quantile(max(1, int(freedom + 1e-9))) * sqrt(sum(parts))
+    return Change(old.n, earlier, new.n, later, later - earlier - half, later - earlier + half)
 
 
 def days_before(raised: date) -> Days:

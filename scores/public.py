@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Sum
-
-from evaluations.kinds import Source
-from evaluations.models import Pulse
+from centers.models import Center
+from evaluations.kinds import Decision
+from evaluations.models import Appeal, Factor, Pulse
+from evaluations.placing import zone
 from scores.cards import KINDS, Sums
-from scores.levels import Level
-from scores.models import Rollup
-from scores.periods import MONTH
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from scores.change import Days
 
 
 def told_sums(center_id: int, since: date) -> list[tuple[int, Sums, int]]:
@@ -28,11 +28,31 @@ def told_sums(center_id: int, since: date) -> list[tuple[int, Sums, int]]:
     return [(version, _sum(some), len(some[0].counts) // KINDS) for version, some in sets.items()]
 
 
+def told_answers(center_id: int, factor: str, days: Days, *, alone: bool = False) -> list[int]:
+    """Return how many 1s, 2s, .. 5s a factor got in the pulses told in these days, whichever factor set asked it.
+
+    `alone`: without a first pulse that may hold ratings from before these days.
+    """
+    here = zone(Center.objects.values_list("timezone", flat=True).get(pk=center_id))
+    begin, end = (datetime.combine(day, time(), here) for day in (days.first, days.last + timedelta(days=1)))
+    places = dict(Factor.objects.filter(code=factor).values_list("factor_set_id", "position"))
+    told = Pulse.objects.filter(center_id=center_id, slot_end__gte=begin, slot_end__lte=end)
+    if alone and (first := told.order_by("slot_end").values_list("slot_end", flat=True).first()):
+        begin = first  # where a slot ended with the days before it is the one left out
+    total = [0] * 5
+    rows = told.filter(slot_end__gt=begin, factor_set__in=places)
+    for factor_set, counts in rows.values_list("factor_set", "counts"):
+        start = KINDS * places[factor_set] + 1  # behind "not applicable"
+        total = [sum(pair) for pair in zip(total, counts[start : start + 5], strict=True)]
+    return total
+
+
 def excluded(center_id: int) -> int:
-    """Return how many citizens' evaluations of a center are held back after an appeal."""
-    months = Rollup.objects.live().filter(level=Level.CENTER, key=center_id, grain=MONTH, source=Source.CITIZEN)
-    total: int | None = months.aggregate(total=Sum("excluded"))["total"]
-    return total or 0
+    """Return how many evaluations of a center are held back after an appeal that stands.
+
+    Appeals and decisions alone move it: that an author revises or withdraws what is held back must not be seen.
+    """
+    return Appeal.objects.filter(center_id=center_id).exclude(decision=Decision.DISMISSED).count()
 
 
 def _sum(pulses: list[Pulse]) -> Sums:

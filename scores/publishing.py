@@ -2,7 +2,7 @@
 
 Each figure, of all or of one factor, is renewed only when at least `STEP` more answers stand behind it than at the
 last time: whoever compares two cards sees what five or more evaluations said, never one. And a card is looked at once
-a slot: when it changes tells nobody when the fifth came.
+a slot: when it changes tells nobody when the fifth came. No figure tells that all agreed (`policy.told_share`).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from evaluations.points import SCALE
+from evaluations.policy import band, told_share
 from scores import scoring
 
 if TYPE_CHECKING:
@@ -22,12 +23,6 @@ if TYPE_CHECKING:
 MINIMUM = 5
 STEP = 5
 MONTHS = 12
-BANDS = ((50, "50+"), (20, "20-49"), (10, "10-19"), (5, "5-9"))
-
-
-def band(n: int) -> str | None:
-    """Return the band of a count, None below the minimum."""
-    return next((name for least, name in BANDS if n >= least), None)
 
 
 def slot_of(now: datetime, length: timedelta) -> int:
@@ -72,8 +67,8 @@ def _all(sets: Sequence[tuple[int, Sums, int]], n: int, since: date) -> dict[str
     points = sum(sums.points for _, sums, _ in sets)
     return {
         "since": since.isoformat(),
-        "mean": round(points / n / SCALE),
-        "csat": round(scoring.csat(boxes) or 0),
+        "mean": round(100 * told_share(points / n / SCALE / 100, n)),
+        "csat": _csat(boxes),
     }
 
 
@@ -81,6 +76,10 @@ def _factor(place: tuple[int, int], answers: Sequence[int]) -> dict[str, Any]:
     return {
         "factor_set": place[0],
         "position": place[1],
-        "mean": round(scoring.mean_score(answers) or 0, 1),
-        "csat": round(scoring.csat(answers) or 0),
+        "mean": round(1 + 4 * told_share(((scoring.mean_score(answers) or 0) - 1) / 4, sum(answers)), 1),
+        "csat": _csat(answers),
     }
+
+
+def _csat(counts: Sequence[int]) -> int:
+    return round(100 * told_share((scoring.csat(counts) or 0) / 100, sum(counts)))

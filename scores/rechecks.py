@@ -10,11 +10,8 @@ from django.utils import timezone
 
 from alerts.kinds import Audience, State
 from alerts.models import Alert, Recheck
-from evaluations.kinds import Source
-from evaluations.models import Factor
 from scores.change import WEEKS_AFTER, compare, days_after, days_before
-from scores.levels import Level, desk_key
-from scores.models import Rollup
+from scores.public import told_answers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,13 +20,13 @@ if TYPE_CHECKING:
     from scores.change import Days
 
 _DONE = (State.RESOLVED.value, State.VERIFIED.value)
-DAY = "D"
 
 
 def recheck_all(today: date | None = None) -> int:
     """Write every comparison that can be made now and was not; return how many. Again changes nothing.
 
-    Ratings of citizens count, of the desk where the alert names an entity, else of the center.
+    What is compared are whole pulses of the center: whoever takes comparisons from each other, or from pulses and
+    cards, is left with a pulse again, never with the ratings of a week.
     """
     today = today or timezone.now().date()
     least, most = WEEKS_AFTER
@@ -53,7 +50,8 @@ def _recheck(alert: Alert, today: date) -> int:
 def _compared(alert: Alert, factors: list[str], after: Days) -> Iterator[Recheck]:
     before = days_before(alert.raised_at.date())
     for code in factors:
-        if change := compare(_counts(alert, code, before), _counts(alert, code, after)):
+        earlier = told_answers(alert.center_id, code, before)
+        if change := compare(earlier, told_answers(alert.center_id, code, after, alone=True)):
             yield Recheck(
                 alert=alert,
                 factor=code,
@@ -67,19 +65,3 @@ def _compared(alert: Alert, factors: list[str], after: Days) -> Iterator[Recheck
                 high=change.high,
                 verdict=change.verdict,
             )
-
-
-def _counts(alert: Alert, factor: str, days: Days) -> list[int]:
-    """Return how many 1s, 2s, .. 5s a factor got in these days, whichever factor set asked it."""
-    level, key = Level.CENTER, alert.center_id
-    if alert.entity_id:
-        level, key = Level.DESK, desk_key(alert.center_id, alert.entity_id)
-    places = dict(Factor.objects.filter(code=factor).values_list("factor_set_id", "position"))
-    rows = Rollup.objects.live().filter(
-        level=level, key=key, grain=DAY, source=Source.CITIZEN, day__range=(days.first, days.last)
-    )
-    total = [0] * 5
-    for factor_set, counts in rows.filter(factor_set__in=places).values_list("factor_set", "counts"):
-        start = 6 * places[factor_set] + 1  # behind "not applicable"
-        total = [sum(pair) for pair in zip(total, counts[start : start + 5], strict=True)]
-    return total

@@ -17,6 +17,7 @@ from centers.wording import current
 from core.asking import asked, link
 from core.caching import conditional
 from core.problems import Problem, invalid_cursor
+from core.public import PublicView
 from core.renderers import dumps
 from core.schema import UNCHANGED, problem
 from core.views import ApiView
@@ -80,7 +81,7 @@ class ScorecardsView(ApiView):
         )
 
 
-class PublicCardView(ApiView):
+class PublicCardView(PublicView):
     """What everybody may know of a center."""
 
     authentication_classes = (StatelessTokenAuthentication,)

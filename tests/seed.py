@@ -1,6 +1,7 @@
 """`python -m tests.seed '{"residents": 20}'`: people with tokens and a few centers, for an installation under test.
 
-Prints tokens by role ("residents" and "managers" are lists), codes of "centers" and "factors", ids of "people".
+Prints tokens by role ("residents" and "managers" are lists), codes of "centers" and "factors", ids of "people"
+("manager_people": those of "managers").
 "manager" answers for the first center, "managers" for one center each in turn, "quality" for the entity at all of them.
 """
 
@@ -32,6 +33,7 @@ def main(wanted: dict[str, int]) -> dict[str, Any]:
             "managers": [_token(person) for person in managers],
             **{role: _token(person) for role, person in staff.items()},
             "people": {role: str(person.id) for role, person in staff.items()},
+            "manager_people": [str(person.id) for person in managers],
             "centers": [center.code for center in centers],
             "factors": _factors(),
         }
@@ -64,7 +66,7 @@ def _people(role: str, count: int) -> list[Any]:
         people = [Person(role=role, email=f"{name}@example.org", password="!") for name in names]
     else:
         people = [Person(role=role, username=name, password="!") for name in names]
-    return Person.objects.bulk_create(people)
+    return Person.objects.bulk_create(people, batch_size=2_000)
 
 
 def _mandates(staff: dict[str, Any], managers: list[Any], entity: Any, centers: list[Any]) -> None:

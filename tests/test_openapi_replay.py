@@ -32,6 +32,7 @@ DOCUMENT = json.loads((Path(__file__).resolve().parent.parent / "docs" / "openap
 EVALUATION = DOCUMENT["paths"]["/api/v1/evaluations"]["post"]["requestBody"]["content"]["application/json"]
 (SENT,) = [example["value"] for example in EVALUATION["examples"].values()]
 WHO = {
+    "Conditions": "resident",
     "Evaluations": "resident",
     "Scores": "auditor",
     "Audit": "auditor",

@@ -4,10 +4,12 @@ from alerts.actions.escalating import escalate_overdue
 from alerts.actions.handling import acknowledge_alert, reopen_alert, resolve_alert, verify_alert
 from alerts.actions.publishing import publish_change
 from alerts.actions.raising import NewAlert, forget, raise_alerts, replace_contents
+from alerts.actions.ruling import change_rules
 
 __all__ = [
     "NewAlert",
     "acknowledge_alert",
+    "change_rules",
     "escalate_overdue",
     "forget",
     "publish_change",

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from accounts.models import Person
 from accounts.roles import Role
 from alerts import push
-from alerts.actions.raising import NUMBERED
+from alerts.actions.statements import NUMBERED
 from centers.queries import receivers
 
 if TYPE_CHECKING:

@@ -60,7 +60,7 @@ def resolve_alert(*, alert_id: UUID, cause: Cause, action: str, by: Person) -> N
     if alert.state == State.OPEN:
         _acknowledged(alert, by, now)
     alert.cause, alert.action, alert.resolved_at, alert.resolved_by = cause.value, action, now, by
-    alert.escalates_at = None
+    alert.escalates_at, alert.folding = None, False
     _change(alert, Change.RESOLVE, by, now, cause=cause.value, text=action)
     record(by=by, action="alert_resolved", target=alert, detail={"cause": cause.value})
     if alert.audience == Audience.MANAGERS:

@@ -1,4 +1,8 @@
-"""Raising alerts: rows, receivers and gap-free numbers in one statement of the caller's transaction."""
+"""Raising alerts: rows, receivers and gap-free numbers in one statement of the caller's transaction.
+
+What comes with a fold key (`alerts.duplicates.fold_key`) is counted at the alert of the same key, kind and audience
+that still collects: no new alert, no new number, no notice; its readers are told that it changed.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,9 @@ from django.db import connection, transaction
 
 from alerts import push
 from alerts.actions.clock import new_deadlines
-from alerts.models import Alert
+from alerts.actions.statements import COLLECTING, LOCK, RAISE, REPLACE
+from alerts.duplicates import folding, lock_of
+from alerts.models import Alert, Occurrence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +28,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NewAlert:
-    """Something to be told: the same `reference`, kind and audience raises once, however often it is asked."""
+    """Something to be told: the same `reference`, kind and audience raises or counts once, however often it is asked.
+
+    `fold` is the same for what has one cause, at one center; a reference is always of the same center.
+    """
 
     kind: Kind
     audience: Audience
@@ -32,63 +41,7 @@ class NewAlert:
     reference: UUID
     context: dict[str, Any] = field(default_factory=dict)
     comment: str = ""
-
-
-# One JSON text for all items: an array of JSON texts would be escaped letter by letter.
-_INPUT = """
-WITH input AS (
-    SELECT * FROM ROWS FROM (jsonb_to_recordset(%s::text::jsonb) AS (id uuid, kind text, audience text, severity text,
-        center_id int, entity_id int, reference uuid, context jsonb, comment text, acknowledge_by timestamptz,
-        resolve_by timestamptz)) WITH ORDINALITY AS i(id, kind, audience, severity, center_id, entity_id, reference,
-        context, comment, acknowledge_by, resolve_by, place)
-)"""
-
-# Gives the rows of `due` (person_id, alert_id, place, total) their numbers.
-NUMBERED = """counted AS (
-    INSERT INTO alerts_mailbox AS box (person_id, last)
-    SELECT DISTINCT person_id, total FROM due ORDER BY person_id
-    ON CONFLICT (person_id) DO UPDATE SET last = box.last + excluded.last
-    RETURNING person_id, last
-), delivered AS (
-    INSERT INTO alerts_delivery (person_id, sequence, alert_id)
-    SELECT person_id, counted.last - due.total + due.place, due.alert_id FROM due JOIN counted USING (person_id)
-)
-SELECT person_id, last FROM counted ORDER BY person_id"""
-
-# What names no entity is the operator's; where nobody operates the place, it is that of every entity with a desk
-# there. Numbers are given out by adding to the mailboxes in the order of persons, so that two transactions never wait
-# for each other in a circle; a mailbox stays locked until the commit, so whoever sees its number sees every delivery up
-# to it.
-_RAISE = f"""{_INPUT},
-raised AS (
-    INSERT INTO alerts_alert (id, kind, audience, severity, center_id, entity_id, reference, context, comment, state,
-        cause, action, acknowledge_by, resolve_by, escalates_at)
-    SELECT i.id, i.kind, i.audience, i.severity, i.center_id, COALESCE(i.entity_id, c.operator_id), i.reference,
-        i.context, i.comment, 'open', '', '', i.acknowledge_by, i.resolve_by, i.acknowledge_by
-    FROM input i JOIN centers_center c ON c.id = i.center_id ORDER BY i.place
-    ON CONFLICT (reference, kind, audience) DO NOTHING
-    RETURNING id, audience, center_id, entity_id
-), mandated AS (
-    SELECT r.id, r.audience, m.person_id FROM raised r JOIN centers_mandate m ON m.center_id = r.center_id
-        WHERE r.audience = 'managers'
-    UNION
-    SELECT r.id, r.audience, m.person_id FROM raised r JOIN centers_mandate m ON m.entity_id = r.entity_id
-    UNION
-    SELECT r.id, r.audience, m.person_id FROM raised r
-        JOIN centers_desk d ON d.center_id = r.center_id AND d.is_active
-        JOIN centers_mandate m ON m.entity_id = d.entity_id WHERE r.entity_id IS NULL
-), due AS MATERIALIZED (
-    SELECT p.id AS person_id, m.id AS alert_id, row_number() OVER (PARTITION BY p.id ORDER BY i.place) AS place,
-        count(*) OVER (PARTITION BY p.id) AS total
-    FROM mandated m JOIN input i ON i.id = m.id JOIN accounts_person p ON p.id = m.person_id
-    WHERE p.is_active AND (p.role, m.audience) IN (('manager', 'managers'), ('quality', 'quality'))
-), {NUMBERED}
-"""  # noqa: S608 - both parts are constants
-
-_REPLACE = f"""{_INPUT}
-UPDATE alerts_alert a SET severity = i.severity, context = i.context, comment = i.comment
-FROM input i WHERE a.reference = i.reference AND a.kind = i.kind AND a.audience = i.audience
-"""  # noqa: S608 - both parts are constants
+    fold: UUID | None = None
 
 
 @transaction.atomic
@@ -99,9 +52,12 @@ def raise_alerts(*, items: Sequence[NewAlert]) -> dict[UUID, int]:
     """
     if not items:
         return {}
+    _hold([item for item in items if item.fold])
     with connection.cursor() as cursor:
-        cursor.execute(_RAISE, [_as_json(items)])
+        cursor.execute(RAISE, [_as_json(items)])
         lasts = dict(cursor.fetchall())
+    if lasts.pop(None, None):
+        transaction.on_commit(push.announce_changes)
     if lasts:
         transaction.on_commit(lambda: push.announce(lasts))
     return lasts
@@ -112,13 +68,31 @@ def replace_contents(*, items: Sequence[NewAlert]) -> None:
     """Give alerts told before the content of `items`, silently: no new number, no frame. Refused for managers'."""
     if items:
         with connection.cursor() as cursor:
-            cursor.execute(_REPLACE, [_as_json(items)])
+            for statement in REPLACE:
+                cursor.execute(statement, [_as_json(items)])
 
 
 @transaction.atomic
 def forget(*, references: Sequence[UUID]) -> int:
     """Empty the comments of alerts whose author is erased; the alerts stay. Returns how many had one."""
-    return Alert.objects.filter(reference__in=references).exclude(comment="").update(comment="")
+    return sum(
+        model.objects.filter(reference__in=references).exclude(comment="").update(comment="")
+        for model in (Alert, Occurrence)
+    )
+
+
+def _hold(items: Sequence[NewAlert]) -> None:
+    """Hold the keys of items until the commit; alerts that have collected for long enough collect no more."""
+    keys = {(item.fold, item.kind) for item in items}
+    if not keys:
+        return
+    ages = [folding(kind).age.total_seconds() for _, kind in keys]
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK, [sorted({lock_of(item.kind, item.center_id) for item in items})])
+        cursor.execute(COLLECTING, [[fold for fold, _ in keys], [kind for _, kind in keys], ages])
+        old = [alert_id for alert_id, is_old in cursor.fetchall() if is_old]
+    if old:
+        Alert.objects.filter(pk__in=old).update(folding=False)
 
 
 def _as_json(items: Sequence[NewAlert]) -> str:
@@ -130,4 +104,8 @@ def _as_json(items: Sequence[NewAlert]) -> str:
 
 
 def _fields(item: NewAlert) -> dict[str, Any]:
-    return {name: getattr(item, name) for name in NewAlert.__slots__}
+    fields = {name: getattr(item, name) for name in NewAlert.__slots__}
+    if item.fold:
+        rule = folding(item.kind)
+        fields |= {"age": rule.age.total_seconds(), "alone": rule.alone}
+    return fields

@@ -1,9 +1,10 @@
 """Alerts, and the numbered mailbox of each person who receives them."""
 
-from alerts.models.alert import Alert
+from alerts.models.alert import Alert, Occurrence
 from alerts.models.loop import DeadlineSetting, Escalation, Publication, Recheck, Step
 from alerts.models.mailbox import Delivery, DeliveryQuerySet, Mailbox
 from alerts.models.reach import Notice, Preference, PushSubscription
+from alerts.models.rules import RuleBound, RuleSetting
 
 __all__ = [
     "Alert",
@@ -13,9 +14,12 @@ __all__ = [
     "Escalation",
     "Mailbox",
     "Notice",
+    "Occurrence",
     "Preference",
     "Publication",
     "PushSubscription",
     "Recheck",
+    "RuleBound",
+    "RuleSetting",
     "Step",
 ]

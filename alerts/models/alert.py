@@ -43,7 +43,10 @@ class Alert(models.Model):
     resolve_by = models.DateTimeField(null=True)
     level = models.PositiveSmallIntegerField(db_default=Level.MANAGER.value, default=Level.MANAGER.value)
     escalates_at = models.DateTimeField(null=True, help_text="when it goes one level up unless something happens")
-    changed_at = models.DateTimeField(null=True, help_text="of state or level; readers are told of it")
+    changed_at = models.DateTimeField(null=True, help_text="of state, level or count; readers are told of it")
+    fold = models.UUIDField(null=True, help_text="the same for what has one cause (alerts.duplicates)")
+    folding = models.BooleanField(default=False, db_default=False, help_text="further ones are counted here")
+    count = models.PositiveIntegerField(default=1, db_default=1, help_text="itself and its occurrences")
 
     class Meta:
         constraints = (
@@ -87,8 +90,17 @@ class Alert(models.Model):
                 name="alert_escalates_while_unresolved",
             ),
             models.CheckConstraint(condition=Q(level__lte=Level.AUDITOR.value), name="alert_level_known"),
+            models.UniqueConstraint(
+                fields=["fold", "kind", "audience"], condition=Q(folding=True), name="alert_one_collects"
+            ),
+            models.CheckConstraint(
+                condition=Q(folding=False) | Q(fold__isnull=False, state__in=["open", "acknowledged"]),
+                name="alert_collects_while_unresolved",
+            ),
+            models.CheckConstraint(condition=Q(count=1) | Q(count__gt=1, fold__isnull=False), name="alert_count"),
         )
         indexes = (
+            models.Index(fields=["fold", "raised_at"], name="alert_fold", condition=~Q(fold=None)),
             models.Index(fields=["changed_at"], name="alert_changed", condition=~Q(changed_at=None)),
             models.Index(fields=["escalates_at"], name="alert_escalates", condition=~Q(escalates_at=None)),
             models.Index(fields=["acknowledged_by"], name="alert_acknowledged_by", condition=~Q(acknowledged_by=None)),
@@ -97,3 +109,35 @@ class Alert(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"
+
+
+class Occurrence(models.Model):
+    """What was counted at an alert instead of becoming one: numbered 2, 3, 4 of it, for the alert itself is the first.
+
+    Kind and audience are the alert's: the same cause is never counted twice, wherever.
+    """
+
+    personal = ("comment",)
+
+    pk = models.CompositePrimaryKey("alert_id", "number")
+    alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="occurrences", db_index=False)
+    number = models.PositiveIntegerField()
+    reference = models.UUIDField()
+    kind = models.CharField(max_length=40)
+    audience = models.CharField(max_length=10)
+    severity = models.CharField(max_length=10)
+    context = models.JSONField(default=dict)
+    comment = models.TextField(blank=True, help_text="only what its author allowed; emptied when he is erased")
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["reference", "kind", "audience"], name="occurrence_once_a_cause"),
+            models.CheckConstraint(condition=Q(number__gt=1), name="occurrence_follows"),
+            models.CheckConstraint(
+                condition=Q(severity__in=[s.value for s in Severity]), name="occurrence_severity_known"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.alert_id} #{self.number}"

@@ -6,11 +6,12 @@ delivery becomes its notices once, also when the worker dies here.
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Count, F, Max, Q
 from django.utils import timezone
 
 from alerts.kinds import Audience, Channel, Mail, NoticeState, Severity
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
 
 PEOPLE = 100  # looked at in one step
 DELIVERIES = 500  # of one person
-PUSHES = 5  # of one person in one step: a storm rings five times, the mailbox holds the rest
+PUSHES = 5  # of one person and kind within STORM: a storm rings five times, the mailbox holds the rest
+STORM = timedelta(minutes=10)
+MAILS_APART = timedelta(minutes=2)  # between two mails to one person
 FRESH = timedelta(hours=12)  # what is older wakes nobody
 
 Row = dict[str, Any]
@@ -56,7 +59,9 @@ def _plan_for(preference: Preference, now: datetime) -> None:
         worth_it |= Q(alert__audience=Audience.MANAGERS.value)
     deliveries = Delivery.objects.visible_to(person).filter(worth_it, sequence__gt=preference.told, sequence__lte=upto)
     rows: list[Any] = list(
-        deliveries.order_by("sequence").values("sequence", "alert_id", "alert__severity", "alert__raised_at")
+        deliveries.order_by("sequence").values(
+            "sequence", "alert_id", "alert__kind", "alert__severity", "alert__raised_at"
+        )
     )
     made: list[Notice] = []
     if rows and wishes.push:
@@ -72,22 +77,32 @@ def _pushes(person_id: UUID, rows: list[Row], browsers: list[UUID], wishes: Wish
     quiet = is_quiet(now, wishes.zone, wishes.quiet)
     ringing = [row for row in rows if row["alert__severity"] != Severity.INFO]
     ringing.sort(key=lambda row: row["alert__severity"] != Severity.URGENT)  # stable: urgent ones first
-    left = PUSHES
+    rung = _rung(person_id, now) if ringing else Counter()
     for row in ringing:
         reason = ""
         if quiet and row["alert__severity"] != Severity.URGENT:
             reason = "quiet"
         elif now - row["alert__raised_at"] > FRESH:
             reason = "old"
-        elif not left:
+        elif rung[row["alert__kind"]] >= PUSHES:
             reason = "many"
         else:
-            left -= 1
+            rung[row["alert__kind"]] += 1
         for browser in browsers:
             yield _notice(person_id, row, Channel.PUSH, now, reason=reason, subscription_id=browser)
 
 
+def _rung(person_id: UUID, now: datetime) -> Counter[str]:
+    """Return how many alerts of each kind rang lately."""
+    lately = Notice.objects.filter(person_id=person_id, channel=Channel.PUSH.value, created_at__gt=now - STORM)
+    rang = lately.exclude(state=NoticeState.SUPPRESSED.value).values("alert__kind")
+    return Counter(dict(rang.annotate(n=Count("sequence", distinct=True)).values_list("alert__kind", "n")))
+
+
 def _mails(person_id: UUID, rows: list[Row], wishes: Wishes, now: datetime) -> Iterator[Notice]:
+    mailed = Notice.objects.filter(person_id=person_id, channel=Channel.MAIL.value, ended_at__gt=now - MAILS_APART)
+    last = mailed.filter(state=NoticeState.SENT.value).aggregate(last=Max("ended_at"))["last"]
+    earliest = last + MAILS_APART if last else now
     for row in rows:
         if wishes.mail is Mail.DAILY:
             due = next_morning(now, wishes.zone, wishes.quiet)
@@ -95,7 +110,7 @@ def _mails(person_id: UUID, rows: list[Row], wishes: Wishes, now: datetime) -> I
             due = now
         else:
             due = after_quiet(now, wishes.zone, wishes.quiet)
-        yield _notice(person_id, row, Channel.MAIL, due)
+        yield _notice(person_id, row, Channel.MAIL, max(due, earliest))
 
 
 def _notice(

@@ -13,6 +13,7 @@ from alerts.kinds import Channel, Mail, NoticeState
 from alerts.reach import sealing
 from alerts.reach.endpoints import LONGEST, Refused, parse
 from alerts.reach.wishes import zone_of_place
+from alerts.serializers import time_text
 from core.serializers import Input, Text
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ class NoticeOutput(serializers.Serializer[Any]):
     reason = serializers.CharField(help_text="class of the last failure, or why it was not sent; else empty")
     attempts = serializers.IntegerField()
     next_at = serializers.DateTimeField(allow_null=True, help_text="when it is tried next; null: never again")
-    created_at = serializers.DateTimeField()
+    created_at = serializers.DateTimeField(help_text="all times are whole minutes")
     ended_at = serializers.DateTimeField(allow_null=True)
 
 
@@ -161,7 +162,12 @@ class NoticePage(serializers.Serializer[Any]):
 
 
 def represent_notice(notice: Notice) -> dict[str, Any]:
-    """Return an attempt as it is answered."""
-    shown = ("channel", "state", "reason", "attempts", "created_at", "ended_at")
-    next_at = notice.due_at if notice.state == NoticeState.QUEUED else None
-    return NoticeOutput({name: getattr(notice, name) for name in shown} | {"next_at": next_at}).data
+    """Return an attempt as it is answered: no time finer than that of its alert, a minute."""
+    times = {
+        "created_at": notice.created_at,
+        "ended_at": notice.ended_at,
+        "next_at": notice.due_at if notice.state == NoticeState.QUEUED else None,
+    }
+    return {name: getattr(notice, name) for name in ("channel", "state", "reason", "attempts")} | {
+        name: time_text(at, "minutes") for name, at in times.items()
+    }

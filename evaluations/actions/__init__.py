@@ -3,6 +3,7 @@
 from evaluations.actions.answering import appeal_item, decide_appeal, reply_to_item
 from evaluations.actions.factor_sets import publish_factor_set, write_factor_set
 from evaluations.actions.release_due import release_due
+from evaluations.actions.report_condition import report_condition
 from evaluations.actions.revise import revise_evaluation
 from evaluations.actions.submit import submit_evaluation, submit_evaluations
 from evaluations.actions.withdraw import withdraw_evaluation
@@ -13,6 +14,7 @@ __all__ = [
     "publish_factor_set",
     "release_due",
     "reply_to_item",
+    "report_condition",
     "revise_evaluation",
     "submit_evaluation",
     "submit_evaluations",

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
+from itertools import count
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from alerts.showing import MARK, without_contacts
 from audit.actions import record
-from core.problems import Problem
+from core.problems import Problem, invalid
 from evaluations.actions.append import append_next, lock_evaluation
 from evaluations.items import WORDS
 from evaluations.kinds import STANDING, Decision, RowKind
 from evaluations.models import Appeal, FoldCursor, Origin, Released, Reply
+from evaluations.policy import appeals_allowed
 from evaluations.queries import versions_of
 from evaluations.released import visible_items
 
@@ -24,14 +28,20 @@ if TYPE_CHECKING:
 
     from accounts.models import Person
 
+YEAR = timedelta(days=365)
+
 
 @transaction.atomic
 def reply_to_item(*, by: Person, code: str, item_id: UUID, text: str, is_public: bool) -> Reply:
-    """Answer a released evaluation; the same again changes nothing.
+    """Answer a released evaluation, without addresses, links and telephone numbers; the same again changes nothing.
 
-    Raises Problem: 404 for what the manager may not read, 409 `already_replied` for another answer.
+    Raises Problem: 404 for what the manager may not read, 409 `already_replied` for another answer, 400 when nothing
+    is left of it.
     """
     item = _locked(by, code, item_id)
+    text = without_contacts(text).strip()
+    if not text.replace(MARK, "").strip():
+        raise invalid("/text", "empty", _("Nothing is left of this when addresses and numbers are taken out."))
     said = Reply.objects.filter(released=item).first()
     if said is None:
         said = Reply.objects.create(released=item, text=text, is_public=is_public, by=by)
@@ -45,12 +55,16 @@ def reply_to_item(*, by: Person, code: str, item_id: UUID, text: str, is_public:
 def appeal_item(*, by: Person, code: str, item_id: UUID, evidence: str) -> Appeal:
     """Appeal a released evaluation: it is held back until an auditor decides; the same again changes nothing.
 
-    Raises Problem: 404 for what the manager may not read, 409 `already_appealed` for another word on it.
+    Raises Problem: 404 for what the manager may not read, 409 `already_appealed` for another word on it, 409
+    `too_many_appeals` while as many wait for an auditor as a center may have.
     """
     item = _locked(by, code, item_id)
     said = Appeal.objects.filter(released=item).first()
     if said is None:
-        said = Appeal.objects.create(id=uuid.uuid4(), released=item, evidence=evidence, by=by)
+        place = _free_place(item.center_id)
+        said = Appeal.objects.create(
+            id=uuid.uuid4(), released=item, center_id=item.center_id, place=place, evidence=evidence, by=by
+        )
         record(by=by, action="evaluation_appealed", target=said)
         _write(item, RowKind.QUARANTINED)
     elif said.evidence != evidence:
@@ -85,6 +99,19 @@ def _locked(by: Person, code: str, item_id: UUID) -> Released:
     if not visible_items(by, code).filter(pk=item_id).exists():
         raise Problem(404)
     return Released.objects.select_for_update().get(pk=item_id)
+
+
+def _free_place(center_id: int) -> int:
+    """Return the first free place of a center's open appeals, held until the transaction ends. Raises Problem 409."""
+    with connection.cursor() as sql:
+        sql.execute("SELECT pg_advisory_xact_lock(hashtext('appeals'), %s)", [center_id])
+    lately = timezone.now().date() - YEAR
+    released = Released.objects.filter(center_id=center_id, day__gte=lately).count()
+    taken = set(Appeal.objects.filter(center_id=center_id, decision="").values_list("place", flat=True))
+    free = next(place for place in count(1) if place not in taken)
+    if free > appeals_allowed(released):
+        raise Problem(409, "too_many_appeals", _("Other appeals of this center must be decided first."))
+    return free
 
 
 def _write(item: Released, kind: RowKind) -> None:

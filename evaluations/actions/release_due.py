@@ -18,8 +18,10 @@ from django.db.models import Exists, OuterRef
 
 from alerts.actions import NewAlert, raise_alerts
 from alerts.kinds import Audience, Kind, Severity
-from centers.models import Center, OpeningHours
+from centers.models import Center
+from centers.working import calendar_of
 from core import languages
+from evaluations.actions.detect import detect_due, detect_in_pulse
 from evaluations.bundles import Text, bundle_of
 from evaluations.items import WORDS, Item, release_items
 from evaluations.kinds import STANDING, ItemKind, NotifyCenter, RowKind
@@ -29,6 +31,7 @@ from evaluations.points import evaluation_points
 from evaluations.policy import STANDARD, tells_now, tells_pulses, tells_texts
 from evaluations.pulses import Judged, pulse_of
 from evaluations.slots import WEEK, hours_of_slot, last_end, last_tick, midnight_of, next_end, next_morning
+from evaluations.targets import is_late, may_tell_late
 from evaluations.waiting import received_between, standing
 
 if TYPE_CHECKING:
@@ -50,7 +53,7 @@ def release_due(*, now: datetime, policy: Policy = STANDARD) -> int:
         decided += 1
     while _decide_next_texts(now, policy):
         decided += 1
-    return decided
+    return decided + detect_due(now=now)
 
 
 @transaction.atomic
@@ -63,8 +66,10 @@ def _decide_next_pulse(now: datetime, policy: Policy) -> bool:
     rows = standing(clock.center_id, end, "pulsed_at")
     silent = [row for row in rows if not tells_pulses(row["mode"]) or _is_past(row, end)]
     counted = [row for row in rows if row["kind"] in STANDING and tells_pulses(row["mode"])]
-    told = _tell_pulse(clock.center_id, end, counted, policy)
-    done = {row["evaluation_id"] for row in [*silent, *(counted if told else [])]}
+    names = _tell_pulse(clock.center_id, end, counted, policy)
+    if names is not None:
+        detect_in_pulse(clock=clock, end=end, here=here, names=names)
+    done = {row["evaluation_id"] for row in [*silent, *([] if names is None else counted)]}
     Pending.objects.filter(pk__in=done).update(pulsed_at=end)
     clock.save(update_fields=["pulse_at"])
     return True
@@ -93,19 +98,25 @@ def _is_past(row: Row, moment: datetime) -> bool:
     return bool(row["kind"] == RowKind.WITHDRAWN and row["first_received_at"] < moment - settings.REVISION_WINDOW)
 
 
-def _tell_pulse(center_id: int, end: datetime, rows: Sequence[Row], policy: Policy) -> bool:
+def _tell_pulse(center_id: int, end: datetime, rows: Sequence[Row], policy: Policy) -> dict[str, dict[str, str]] | None:
+    """Tell a pulse if there is one, and return the names of its factors."""
     factors = _factors({row["factor_set"] for row in rows})
     ratings = [_judged(row, list(factors[row["factor_set"]])) for row in rows]
     last = Pulse.objects.filter(center_id=center_id).order_by("-slot_end").first()
     told = pulse_of(ratings, last.means if last else None, policy)
     if told is None:
-        return False
-    for version, names_of in factors.items():
-        own = [pair for pair in zip(rows, ratings, strict=True) if pair[0]["factor_set"] == version]
-        alone = pulse_of([rating for _, rating in own], policy=policy)
-        shown = [position for position, code in enumerate(names_of) if alone and code in alone.means]
-        _sums(center_id, end, version, [row for row, _ in own], shown, told.means).save(force_insert=True)
-    names = {code: name for known in factors.values() for code, name in known.items()}
+        return None
+    tells_late = may_tell_late([(row["rater"], _is_late(row)) for row in rows], policy)
+    pairs = list(zip(rows, ratings, strict=True))
+    by_set = {version: [pair for pair in pairs if pair[0]["factor_set"] == version] for version in factors}
+    hidden = _hidden([[rating for _, rating in own] for own in by_set.values()], policy)
+    for version, own in by_set.items():
+        shown = [
+            position for position, code in enumerate(factors[version]) if code in told.means and code not in hidden
+        ]
+        _sums(center_id, end, version, [row for row, _ in own], shown, told.means, tells_late).save(force_insert=True)
+    every = {code: name for known in factors.values() for code, name in known.items()}
+    names = {code: every[code] for code in told.means}
     raise_alerts(
         items=[
             NewAlert(
@@ -119,12 +130,25 @@ def _tell_pulse(center_id: int, end: datetime, rows: Sequence[Row], policy: Poli
                     "count": told.count,
                     "means": told.means,
                     "factors": list(told.fell),
-                    "names": {code: names[code] for code in told.means},
+                    "names": names,
                 },
             )
         ]
     )
-    return True
+    return names
+
+
+def _hidden(sets: Sequence[Sequence[Judged]], policy: Policy) -> set[str]:
+    """Return the codes of the factors that some factor set has answers to, but not of a crowd.
+
+    The pulse tells one mean of all sets: with the sums of one of them, those of the other would be told too.
+    """
+    hidden: set[str] = set()
+    for ratings in sets:
+        alone = pulse_of(ratings, policy=policy)
+        answered = {code for rating in ratings for code, score in rating.scores.items() if score is not None}
+        hidden |= answered - set(alone.means if alone else ())
+    return hidden
 
 
 def pulse_reference(center_id: int, end: datetime) -> UUID:
@@ -138,8 +162,22 @@ def _judged(row: Row, codes: list[str]) -> Judged:
     return Judged(row["rater"], told, dict(zip(codes, row["scores"], strict=False)))
 
 
+def _is_late(row: Row) -> bool | None:
+    """Tell whether it took longer than promised; None where that is not known or was told at once with consent."""
+    if row["notify_center"] == NotifyCenter.NOW and tells_now(row["mode"]):
+        return None
+    waiting, completion = ((row[f"{part}_minutes"], row[f"{part}_target"]) for part in ("waiting", "completion"))
+    return is_late(waiting, completion)
+
+
 def _sums(
-    center_id: int, end: datetime, version: int, rows: Sequence[Row], shown: Sequence[int], means: dict[str, float]
+    center_id: int,
+    end: datetime,
+    version: int,
+    rows: Sequence[Row],
+    shown: Sequence[int],
+    means: dict[str, float],
+    tells_late: bool,
 ) -> Pulse:
     """Return the sums of a factor set; of factors only those that a crowd answered in this very slot."""
     weights = list(Factor.objects.filter(factor_set=version).order_by("position").values_list("weight", flat=True))
@@ -149,9 +187,11 @@ def _sums(
         for position in shown:
             if (score := row["scores"][position]) is not None:
                 counts[6 * position + score] += 1
+    late = [each for row in rows if tells_late and (each := _is_late(row)) is not None]
     return Pulse(
         center_id=center_id, slot_end=end, factor_set=version, received=len(rows), n=len(points), points=sum(points),
         boxes=[sum(each // 25_000 == box for each in points) for box in range(5)], counts=counts, means=means,
+        timed=len(late), late=sum(late),
     )  # fmt: skip
 
 
@@ -174,7 +214,8 @@ def _decide_next_texts(now: datetime, policy: Policy) -> bool:
     # Nobody's words may be taken out while they are on their way: `personal.erase` holds the same row.
     FoldCursor.objects.select_for_update().filter(name=WORDS).first()
     center_id, morning = clock.center_id, clock.text_at
-    here = zone(Center.objects.values_list("timezone", flat=True).get(pk=center_id))
+    region_id, named = Center.objects.values_list("region_id", "timezone").get(pk=center_id)
+    here, calendar = zone(named), calendar_of(region_id)
     before = midnight_of(morning, here)
     rows = standing(center_id, before, "texted_at")
     before_told = set(
@@ -187,8 +228,7 @@ def _decide_next_texts(now: datetime, policy: Policy) -> bool:
     told = _tell_texts(center_id, morning, here, texts, policy)
     done = {row["evaluation_id"] for row in hopeless} | told
     Pending.objects.filter(pk__in=done).update(texted_at=morning)
-    days = OpeningHours.objects.filter(center_id=center_id).values_list("weekday", flat=True)
-    clock.text_at = next_morning(now, here, set(days))
+    clock.text_at = next_morning(now, here, lambda day: bool(calendar.shifts_on(day)))
     clock.save(update_fields=["text_at"])
     return True
 

@@ -3,14 +3,15 @@
 import asyncio
 import json
 import uuid
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
 import pytest_asyncio
+import websockets
 from channels.db import database_sync_to_async
 from channels.routing import URLRouter
 from channels.testing import WebsocketCommunicator
-from django.db import connections
 from django.utils import timezone
 
 from accounts import actions
@@ -19,6 +20,7 @@ from alerts.actions import NewAlert
 from alerts.hub import Hub
 from alerts.kinds import Audience, Kind, Severity
 from alerts.routing import websocket_urlpatterns
+from backend.serve import server
 
 
 @pytest.fixture
@@ -104,5 +106,84 @@ async def sockets(transactional_db):
     for reader in opened:
         await reader.disconnect()
     await Hub.here().stop()
-    await database_sync_to_async(connections.close_all)()
     await asyncio.sleep(0)
+
+
+@pytest_asyncio.fixture
+async def serve(transactional_db):
+    """Return a starter of the server of production (with settings of uvicorn); it gives the address of the socket."""
+    running = []
+
+    async def start(**more):
+        one = server("127.0.0.1", 0, **more)
+        running.append((one, asyncio.create_task(one._serve())))  # without its signal handlers
+        while not one.started:
+            await asyncio.sleep(0.01)
+        return f"ws://127.0.0.1:{one.servers[0].sockets[0].getsockname()[1]}/ws/alerts"
+
+    yield start
+    for one, task in running:
+        one.should_exit = True
+        await task
+
+
+@pytest_asyncio.fixture
+async def address(serve):
+    """A running server; the address of its socket without the query."""
+    return await serve()
+
+
+@pytest.fixture
+def outdated_ticket(monkeypatch):
+    """Return a maker of tickets that are no longer good."""
+
+    def make(person):
+        monkeypatch.setattr(actions.sessions, "TICKET_LIFETIME", timedelta(seconds=-1))
+        return make_ticket(person)[1]
+
+    return make
+
+
+@pytest.fixture
+def dial():
+    """Return an opener of ordinary clients, of a person or with a ticket."""
+
+    @asynccontextmanager
+    async def dial(address, person=None, *, ticket="", **more):
+        if person is not None:
+            _, ticket = await database_sync_to_async(make_ticket)(person)
+        async with websockets.connect(f"{address}?ticket={ticket}", compression=None, **more) as client:
+            yield Client(client)
+
+    return dial
+
+
+class Client:
+    """An ordinary client of the socket, on a real connection."""
+
+    def __init__(self, client):
+        self.raw = client
+
+    async def frame(self, timeout=5):
+        return json.loads(await asyncio.wait_for(self.raw.recv(), timeout))
+
+    async def hello(self):
+        assert (await self.frame())["type"] == "hello"
+        await asyncio.sleep(0.6)  # live frames flow from here
+
+    async def sends(self, **frame):
+        await self.raw.send(json.dumps(frame))
+
+    async def close_code(self, timeout=5):
+        """Wait until the server closes; frames before it are dropped."""
+        return (await self.rest(timeout))[1]
+
+    async def rest(self, timeout=5):
+        """Read to the end; return the frames and the close code, None where the line broke."""
+        frames = []
+        async with asyncio.timeout(timeout):
+            try:
+                while True:
+                    frames.append(json.loads(await self.raw.recv()))
+            except websockets.ConnectionClosed as closed:
+                return frames, closed.rcvd.code if closed.rcvd else None

@@ -54,6 +54,23 @@ async def test_a_replay_gives_what_was_missed_in_order(sockets, tell, manager_a)
     assert await reader.replay(40) == (list(range(41, 251)), 250)
 
 
+async def test_what_was_missed_and_asked_for_in_the_address_comes_first_over_the_slowest_line(sockets, tell, manager_a):
+    await tell(5)
+    reader = await sockets(manager_a, query="after=2")
+    await tell(1)
+    assert [frame.get("sequence", frame["type"]) for frame in await reader.frames(6)] == [
+        "hello", 3, 4, 5, "replayed", 6,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("after", ["-1", "x", "", "1.5", "٣", "9" * 30])
+async def test_an_address_with_a_senseless_number_is_told_so(sockets, manager_a, after):
+    reader = await sockets(manager_a, query=f"after={after}")
+    await reader.frame()
+    if after:  # an empty one asks nothing
+        assert await reader.frame() == {"type": "error", "code": "invalid_after"}
+
+
 @pytest.mark.parametrize("after", [250, 251, 10**18], ids=["at-end", "beyond", "far-beyond"])
 async def test_a_replay_from_the_end_gives_nothing(sockets, tell, manager_a, after):
     await tell(2)

@@ -4,38 +4,13 @@ import asyncio
 import json
 
 import pytest
-import pytest_asyncio
-import uvicorn
 import websockets
 from channels.db import database_sync_to_async as in_db
-from channels.routing import ProtocolTypeRouter, URLRouter
-from django.db import connections
 
 from alerts.actions import raise_alerts
-from alerts.hub import Hub
-from alerts.routing import websocket_urlpatterns
 from tests.alerts.conftest import make_ticket
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest_asyncio.fixture
-async def address(transactional_db):
-    """A running server; its address without the query."""
-    app = ProtocolTypeRouter({"websocket": URLRouter(websocket_urlpatterns)})
-    config = uvicorn.Config(
-        app, port=0, ws="wsproto", ws_per_message_deflate=False, lifespan="off", log_config=None, access_log=False
-    )
-    server = uvicorn.Server(config)
-    running = asyncio.create_task(server._serve())  # without its signal handlers
-    while not server.started:
-        await asyncio.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"ws://127.0.0.1:{port}/ws/alerts"
-    server.should_exit = True
-    await running
-    await Hub.here().stop()
-    await in_db(connections.close_all)()
 
 
 async def test_alerts_reach_an_ordinary_client_in_order_across_connections(address, manager_a, new_alert):

@@ -12,8 +12,10 @@ from redis import asyncio as redis
 from accounts.models import Person
 from alerts import frames, push
 from alerts.actions import acknowledge_alert, raise_alerts
+from alerts.duplicates import fold_key
 from alerts.frames import PAGE, Entry
-from alerts.hub import Hub
+from alerts.hub import GATHER, Hub
+from alerts.kinds import Kind
 from alerts.sockets import CROWD, TOO_MANY, Socket
 from backend.embedded.valkey import Valkey
 
@@ -180,3 +182,20 @@ async def test_changes_beyond_a_crowd_cut_a_stalled_reader_off():
     assert len(socket._out) <= CROWD + 2
     socket.cut()
     await asyncio.sleep(0)
+
+
+async def test_what_is_counted_often_is_told_now_and_then(sockets, tell, manager_a):
+    reader = await sockets(manager_a)
+    await reader.frame()
+    cause = {"kind": Kind.CLOSED, "fold": fold_key("closed")}
+    await tell(**cause)
+    assert (await reader.frame())["count"] == 1
+    began = time.monotonic()
+    for _ in range(60):
+        await tell(**cause)
+    frames = [await reader.frame()]
+    while frames[-1]["count"] < 61:
+        frames.append(await reader.frame())
+    seconds = time.monotonic() - began
+    assert {frame["type"] for frame in frames} == {"alert_changed"}
+    assert len(frames) <= 2 + seconds / GATHER

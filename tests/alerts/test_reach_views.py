@@ -1,10 +1,12 @@
 """Subscriptions, preferences and the log over HTTP."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.core.management import CommandError, call_command
 
 from alerts.actions import raise_alerts
-from alerts.models import Preference, PushSubscription
+from alerts.models import Alert, Notice, Preference, PushSubscription
 from alerts.reach import sealing
 from alerts.reach.planning import plan
 from tests.alerts.reaching import KEY, browser_of
@@ -139,3 +141,13 @@ def test_what_is_held_is_told(client_of, manager_a):
     held = client_of(manager_a).get("/api/v1/me/data").json()["alerts"]
     assert held["push_subscriptions"][0]["endpoint"].startswith("https://fcm")
     assert "auth" not in str(held)
+
+
+def test_no_attempt_tells_a_time_finer_than_its_alert(client_of, manager_a, new_alert):
+    browser_of(manager_a)
+    raise_alerts(items=[new_alert()])
+    plan()
+    Notice.objects.update(created_at=datetime(2026, 11, 21, 8, 30, 12, 345678, tzinfo=UTC))
+    [notice] = client_of(manager_a).get(f"/api/v1/alerts/{Alert.objects.get().pk}/notices").json()["results"]
+    assert notice["created_at"] == "2026-11-21T08:30:00Z"
+    assert notice["next_at"].endswith(":00Z")

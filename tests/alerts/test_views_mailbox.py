@@ -12,9 +12,9 @@ from tests.people import make_person
 
 URL = "/api/v1/alerts"
 MANAGERS_KEYS = {
-    "sequence", "id", "kind", "severity", "center", "entity", "state", "raised_at", "acknowledged_at", "resolved_at",
-    "verified_at", "due_at", "overdue", "level", "cause", "action", "factors", "title", "text", "comment", "pulse",
-    "rating",
+    "sequence", "id", "kind", "severity", "count", "center", "entity", "state", "raised_at", "acknowledged_at",
+    "resolved_at", "verified_at", "due_at", "overdue", "level", "cause", "action", "factors", "title", "text",
+    "comment", "condition", "facts", "pulse", "rating",
 }  # fmt: skip
 
 

@@ -124,7 +124,7 @@ def _pulses(ratings: Sequence[Rating], policy: Policy, seen: Seen) -> None:
 def _bundles(ratings: Sequence[Rating], policy: Policy, seen: Seen) -> None:
     now, done = BEGIN, set()
     while now < ratings[-1].received + timedelta(days=2):
-        now = next_morning(now, HERE, {6, 0, 1, 2, 3})
+        now = next_morning(now, HERE, lambda day: day.weekday() in {6, 0, 1, 2, 3})
         upto = midnight_of(now, HERE)
         waiting = [rating for rating in ratings if rating.received < upto and rating.id not in done]
         if bundle := bundle_of([rating.text() for rating in waiting], now, policy):

@@ -1,6 +1,7 @@
 """Getting past the limits by pretending to be many."""
 
 import pytest
+import redis
 
 from core import limits
 from tests.signing_in import API
@@ -38,6 +39,40 @@ def test_addresses_that_nobody_vouches_for_are_not_believed(api):
 def test_behind_a_proxy_only_what_it_wrote_counts(api, settings):
     settings.TRUSTED_PROXIES = 1
     assert passed(api, HTTP_X_FORWARDED_FOR="198.51.100.{}, 203.0.113.9") == 3
+
+
+PUBLIC = ["centers", "centers/CENTER-A", "centers/CENTER-A/scorecard", "centers/CENTER-A/changes", "factor-sets"]
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_one_network_does_not_read_without_end_and_others_read_on(client_of, center_a, settings, path):
+    settings.LIMITS = settings.LIMITS | {"public_reads_per_network": (8, 600)}
+    client = client_of(None)
+    answers = [client.get(f"{API}/{path}", REMOTE_ADDR="203.0.113.7") for _ in range(14)]
+    statuses = [answer.status_code for answer in answers]
+    assert statuses[:8] == [200] * 8
+    assert statuses[-1] == 429
+    assert "Retry-After" in answers[-1]
+    assert client.get(f"{API}/{path}", REMOTE_ADDR="203.0.113.8").status_code == 200
+
+
+def test_who_is_signed_in_does_not_suffer_from_his_network(client_of, resident, center_a, settings):
+    settings.LIMITS = settings.LIMITS | {"public_reads_per_network": (8, 600)}
+    for client, last in ((client_of(None), 429), (client_of(resident), 200)):
+        answers = [client.get(f"{API}/centers", REMOTE_ADDR="203.0.113.7") for _ in range(14)]
+        assert answers[-1].status_code == last
+
+
+def test_readers_are_served_and_counted_without_redis(client_of, center_a, settings, monkeypatch):
+    def refuse():
+        raise redis.ConnectionError
+
+    monkeypatch.setattr(limits, "_script", refuse)
+    settings.LIMITS = settings.LIMITS | {"public_reads_per_network": (8, 600)}
+    client = client_of(None)
+    statuses = [client.get(f"{API}/centers", REMOTE_ADDR="203.0.113.9").status_code for _ in range(14)]
+    assert statuses[:8] == [200] * 8
+    assert statuses[-1] == 429
 
 
 def test_a_household_of_ipv6_is_one(api):

@@ -19,3 +19,9 @@ def test_a_redis_that_forgot_the_script_is_told_again(double):
     double(keys=[], args=[1])
     connection().script_flush()
     assert double(keys=[], args=[3]) == 6
+
+
+def test_a_line_that_broke_meanwhile_is_laid_anew(double):
+    double(keys=[], args=[1])
+    connection().client_kill_filter(_type="normal", skipme=True)
+    assert double(keys=[], args=[3]) == 6

@@ -5,37 +5,44 @@ from __future__ import annotations
 import argparse
 import sys
 
-from tests.drills import nosy_manager, ranking_calibration
+from tests.drills import alerts, nosy_manager, ranking_calibration
 from tests.drills.drill import NAMES, Plan, run
 from tests.drills.verdict import Verdict
 
+ALERTS = "alerts"
 OTHERS = {"nosy_manager": nosy_manager.run, "ranking_calibration": ranking_calibration.run}
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make drill")
-    parser.add_argument("name", choices=[*NAMES, *OTHERS, "all"])
+    parser.add_argument("name", choices=[*NAMES, *OTHERS, ALERTS, "all"])
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--kills", type=int, default=6)
-    parser.add_argument("--rate", type=float, default=60, help="evaluations a second")
-    parser.add_argument("--control", action="store_true", help="a database that does not keep its word: must lose")
+    parser.add_argument("--rate", type=float, help="evaluations a second")
+    parser.add_argument("--control", action="store_true", help="something that does not keep its word: must be found")
     given = parser.parse_args()
-    names = [*NAMES, *OTHERS] if given.name == "all" else [given.name]
+    names = [*NAMES, *OTHERS, ALERTS] if given.name == "all" else [given.name]
     return max([_one(name, given) for name in names])
 
 
 def _one(name: str, given: argparse.Namespace) -> int:
     if name in OTHERS:
         return _told(name, OTHERS[name](given.seconds))
-    plan = Plan((NAMES[name],), given.seconds, given.kills, given.rate, durable=not given.control)
-    print(f"{name}: {plan.kills} kills in {plan.seconds:.0f} s at {plan.rate:.0f} evaluations a second", flush=True)
-    verdict = run(plan)
-    if given.control:
-        _tell(verdict)
-        found = bool(verdict.figures["lost"])
-        print(f"{name}, negative control: {'the loss was found' if found else 'NO LOSS COULD BE SHOWN'}", flush=True)
-        return 0 if found else 1
-    return _told(name, verdict)
+    rate = {"rate": given.rate} if given.rate else {}
+    if name == ALERTS:
+        sockets = alerts.Plan(given.seconds, forgetful=given.control, **rate)
+        print(f"{name}: {sockets.people * sockets.devices} sockets for {sockets.seconds:.0f} s", flush=True)
+        verdict, loss = alerts.run(sockets), "missing"
+    else:
+        plan = Plan((NAMES[name],), given.seconds, given.kills, durable=not given.control, **rate)
+        print(f"{name}: {plan.kills} kills in {plan.seconds:.0f} s at {plan.rate:.0f} evaluations a second", flush=True)
+        verdict, loss = run(plan), "lost"
+    if not given.control:
+        return _told(name, verdict)
+    _tell(verdict)
+    found = bool(verdict.figures[loss])
+    print(f"{name}, negative control: {'the loss was found' if found else 'NO LOSS COULD BE SHOWN'}", flush=True)
+    return 0 if found else 1
 
 
 def _told(name: str, verdict: Verdict) -> int:

@@ -50,7 +50,7 @@ def _under_load(installation: House, plan: Plan, seeds: dict[str, Any]) -> Verdi
     _kill_in_turn(installation, plan)
     for sender in senders:
         sender.enough.set()
-    _await(installation, lambda: not any(sender.is_alive() for sender in senders), 90)
+    wait_until(installation, lambda: not any(sender.is_alive() for sender in senders), 90)
     verdict = _judged(installation, ledger, seeds, listener)
     verdict.figures |= {
         "kills": plan.kills,
@@ -64,7 +64,7 @@ def _kill_in_turn(installation: House, plan: Plan) -> None:
     pause = plan.seconds / (plan.kills + 1)
     installation.watch(pause)
     for component in islice(cycle(plan.components), plan.kills):
-        _await(installation, partial(installation.answers, component), 60)
+        wait_until(installation, partial(installation.answers, component), 60)
         installation.kill(component)
         if component == "redis":
             time.sleep(min(2.0, pause / 3))  # long enough that evaluations arrive without it
@@ -75,14 +75,14 @@ def _judged(installation: House, ledger: Ledger, seeds: dict[str, Any], listener
     installation.watch(1)
     url = installation.servers.database_url
     wanted = len(ledger.acknowledged)
-    _await(installation, lambda: len(listener.sequences) >= wanted, 30)
+    wait_until(installation, lambda: len(listener.sequences) >= wanted, 30)
     verdict = judge(url, ledger, seeds, listener.sequences)
     listener.enough.set()
     listener.join(5)
     return verdict
 
 
-def _await(installation: House, ready: Any, seconds: float) -> None:
+def wait_until(installation: House, ready: Any, seconds: float) -> None:
     """Keep everything alive until something holds, or the time is over (the verdict will tell)."""
     deadline = time.monotonic() + seconds
     while not ready() and time.monotonic() < deadline:

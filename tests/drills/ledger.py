@@ -26,6 +26,7 @@ class Sent:
     body: dict[str, Any]
     status: int = 0  # 0: no definite answer yet
     answers: list[int] = field(default_factory=list)  # every status, -1 for a broken connection
+    acknowledged_at: float = 0.0  # monotonic
 
 
 class Ledger:
@@ -34,7 +35,6 @@ class Ledger:
     def __init__(self) -> None:
         self.sent: dict[str, Sent] = {}
         self._lock = threading.Lock()
-        self._acknowledged_at: list[float] = []
 
     def open(self, body: dict[str, Any]) -> Sent:
         one = Sent(body)
@@ -44,14 +44,13 @@ class Ledger:
 
     def close(self, one: Sent, status: int) -> None:
         """Note a definite answer."""
-        one.status = status
-        if status in {200, 201}:
-            self._acknowledged_at.append(time.monotonic())
+        one.acknowledged_at, one.status = time.monotonic(), status
 
     @property
     def longest_silence(self) -> float:
         """Seconds without any acknowledgement."""
-        return max((after - before for before, after in pairwise(sorted(self._acknowledged_at))), default=0.0)
+        times = sorted(one.acknowledged_at for one in self.acknowledged.values())
+        return max((after - before for before, after in pairwise(times)), default=0.0)
 
     @property
     def acknowledged(self) -> dict[str, Sent]:
@@ -70,17 +69,43 @@ class Ledger:
         }
 
 
+class Line:
+    """A phone's or a browser's connection: kept open, laid anew when it broke. For one thread."""
+
+    def __init__(self, url: str) -> None:
+        parts = urlsplit(url)
+        self._address = (parts.hostname or "127.0.0.1", parts.port or 80)
+        self._connection: HTTPConnection | None = None
+
+    def post(self, path: str, body: bytes, token: str) -> int:
+        """Return the status of the answer, -1 when there was none."""
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        try:
+            if self._connection is None:
+                self._connection = HTTPConnection(*self._address, timeout=10)
+            self._connection.request("POST", f"/api/v1/{path}", body, headers)
+            answer = self._connection.getresponse()
+            answer.read()
+        except (OSError, HTTPException):
+            self.hang_up()
+            return -1
+        return answer.status
+
+    def hang_up(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
+
+
 class Sender(threading.Thread):
     """Some phones of one thread: makes evaluations at a steady rate and repeats each until the answer is definite."""
 
     def __init__(self, url: str, tokens: list[str], seeds: dict[str, Any], ledger: Ledger, *, rate: float) -> None:
         super().__init__(daemon=True)
-        parts = urlsplit(url)
-        self._address = (parts.hostname or "127.0.0.1", parts.port or 80)
+        self._line = Line(url)
         self._tokens, self._seeds, self._ledger = tokens, seeds, ledger
         self._pause = 1 / rate
         self._random = random.Random(tokens[0])
-        self._connection: HTTPConnection | None = None
         self.enough = threading.Event()
 
     def run(self) -> None:
@@ -89,7 +114,7 @@ class Sender(threading.Thread):
             self._deliver(self._ledger.open(self._evaluation()))
             due = max(due + self._pause, time.monotonic() - 1)
             self.enough.wait(max(0.0, due - time.monotonic()))
-        self._hang_up()
+        self._line.hang_up()
 
     def _evaluation(self) -> dict[str, Any]:
         when = datetime.now(UTC) - timedelta(minutes=self._random.randrange(5, 3 * 24 * 60))
@@ -110,29 +135,11 @@ class Sender(threading.Thread):
         token, body = self._random.choice(self._tokens), json.dumps(one.body).encode()
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
-            status = self._post(body, token)
+            status = self._line.post("evaluations", body, token)
             one.answers.append(status)
             if status in DEFINITE:
                 self._ledger.close(one, status)
                 if self._random.random() < _SENT_AGAIN:
-                    one.answers.append(self._post(body, token))
+                    one.answers.append(self._line.post("evaluations", body, token))
                 return
             time.sleep(0.1)
-
-    def _post(self, body: bytes, token: str) -> int:
-        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
-        try:
-            if self._connection is None:
-                self._connection = HTTPConnection(*self._address, timeout=10)
-            self._connection.request("POST", "/api/v1/evaluations", body, headers)
-            answer = self._connection.getresponse()
-            answer.read()
-        except (OSError, HTTPException):
-            self._hang_up()
-            return -1
-        return answer.status
-
-    def _hang_up(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-        self._connection = None

@@ -36,8 +36,21 @@ def run(seconds: float) -> Verdict:
         found = broken(attack(visits, ratings, told(ratings, weakened)))
         verdict.expect(f"found out without {name}", bool(found), True)
     verdict.expect("protections never switched off", len({f.name for f in fields(STANDARD)} - set(OFF)), 2)
+    _lives(verdict)
     _installation(verdict)
     return verdict
+
+
+def _lives(verdict: Verdict) -> None:
+    """Let the product live through weeks, whole and with each protection off, and judge its real answers."""
+    with house() as installation:
+        installation.seed(centers=1)
+        played = json.loads(installation.python("-m", "tests.drills.nosy_lives", str(SEED)))
+    verdict.expect("days on which another world looks other", played["days that differ"], 0)
+    verdict.expect("attacks that get anywhere in the real answers", played["broken"], [])
+    for name, found in played["off"].items():
+        verdict.expect(f"found out in the real answers without: {name}", found, True)
+    verdict.figures |= {f"real answers: {name}": value for name, value in played["figures"].items()}
 
 
 def _worlds(verdict: Verdict, seconds: float) -> None:
@@ -66,12 +79,12 @@ def _installation(verdict: Verdict) -> None:
             address = f"{url}/api/v1/{path.format(rating=truth['secrets'][0])}"
             verdict.expect(f"refused: {path.partition('?')[0]}", _status(address, seeds["manager"]), 403)
         deadline = time.monotonic() + 20
-        while len(listener.frames) < len(truth["pulses"]) and time.monotonic() < deadline:
+        while len(_pulses(listener)) < len(truth["pulses"]) and time.monotonic() < deadline:
             time.sleep(0.2)
         listener.enough.set()
         listener.join(5)
     everything = json.dumps([read, listener.frames])
-    verdict.expect("pulses on the socket", len(listener.frames), len(truth["pulses"]))
+    verdict.expect("pulses on the socket", len(_pulses(listener)), len(truth["pulses"]))
     verdict.expect("ids, pseudonyms and tickets in all answers", sum(s in everything for s in truth["secrets"]), 0)
     ratings = {str(rating.id): rating for rating in world(SEED, WEEKS)[1]}
     blocks = [[ratings[one] for one in truth["pulses"][end]] for end in sorted(truth["pulses"])]
@@ -81,6 +94,11 @@ def _installation(verdict: Verdict) -> None:
     verdict.figures |= {"smallest determined group": group, "smallest bundle of texts": bundle}
     if min(group, bundle) < ENOUGH:
         verdict.broken.append(f"a group of {min(group, bundle)} is determined")
+
+
+def _pulses(listener: Listener) -> list[dict[str, object]]:
+    """Return the pulses he heard; what rules find in them comes besides."""
+    return [frame for frame in listener.frames if frame["kind"] == "pulse"]
 
 
 def _pages(address: str | None, token: str) -> list[Any]:

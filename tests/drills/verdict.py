@@ -32,7 +32,7 @@ def judge(url: str, ledger: Ledger, seeds: dict[str, Any], heard: list[int], *, 
     """Compare the log, the rollups, the alerts, the mailboxes and what the socket heard with the clients' ledger."""
     verdict = Verdict(dict(ledger.figures))
     with psycopg.connect(url, autocommit=True) as database:
-        verdict.figures["seconds to catch up"] = round(_settle(database, patience), 1)
+        verdict.figures["seconds to catch up"] = round(settle(database, patience), 1)
         _log(database, ledger, verdict, seeds["factors"])
         _rollups(database, ledger, verdict, seeds["factors"])
         _alerts(database, ledger, verdict, seeds)
@@ -42,7 +42,7 @@ def judge(url: str, ledger: Ledger, seeds: dict[str, Any], heard: list[int], *, 
     return verdict
 
 
-def _settle(database: psycopg.Connection[Any], patience: float) -> float:
+def settle(database: psycopg.Connection[Any], patience: float) -> float:
     """Wait until no fold has rows before it; seconds that took."""
     began = time.monotonic()
     while time.monotonic() - began < patience:
@@ -94,12 +94,21 @@ def _rollups(database: psycopg.Connection[Any], ledger: Ledger, verdict: Verdict
 
 
 def _alerts(database: psycopg.Connection[Any], ledger: Ledger, verdict: Verdict, seeds: dict[str, Any]) -> None:
-    found = dict(database.execute("SELECT audience, count(*) FROM alerts_alert GROUP BY audience").fetchall())
+    """Every rating is told to both sides, as an alert or counted at one; what is counted is there."""
+    miscounted = database.execute(
+        """SELECT count(*) FROM alerts_alert a
+           WHERE a.count <> 1 + (SELECT count(*) FROM alerts_occurrence o WHERE o.alert_id = a.id)"""
+    ).fetchone()
+    verdict.expect("alerts that miscount", (miscounted or (0,))[0], 0)
+    found = dict(database.execute("SELECT audience, sum(count)::int FROM alerts_alert GROUP BY audience").fetchall())
     verdict.expect("alerts to quality", found.get("quality", 0), len(ledger.acknowledged))
     verdict.expect("alerts to managers", found.get("managers", 0), len(ledger.acknowledged))
     own = sum(one.body["center"] == seeds["centers"][0] for one in ledger.acknowledged.values())
     delivered = dict(
-        database.execute("SELECT person_id::text, count(*) FROM alerts_delivery GROUP BY person_id").fetchall()
+        database.execute(
+            """SELECT d.person_id::text, sum(a.count)::int FROM alerts_delivery d
+               JOIN alerts_alert a ON a.id = d.alert_id GROUP BY d.person_id"""
+        ).fetchall()
     )
     verdict.expect("delivered to the manager", delivered.get(seeds["people"]["manager"], 0), own)
     verdict.expect("delivered to quality", delivered.get(seeds["people"]["quality"], 0), len(ledger.acknowledged))

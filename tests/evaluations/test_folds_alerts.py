@@ -2,9 +2,10 @@
 
 import pytest
 
+from alerts import rules_of
 from alerts.actions import forget
 from alerts.kinds import Audience
-from alerts.models import Alert, Delivery
+from alerts.models import Alert, Delivery, RuleSetting
 from evaluations.folding import Batch, Position
 from evaluations.folds import ALERTS
 from evaluations.release import reference
@@ -112,6 +113,34 @@ def test_a_withdrawal_leaves_the_manager_what_he_was_told_and_empties_the_qualit
     for_quality = told(Audience.QUALITY).get()
     assert for_quality.comment == ""
     assert "scores" not in for_quality.context
+
+
+def test_managers_are_told_what_is_low_by_their_centers_rule(tell, center_a):
+    RuleSetting.objects.create(center=center_a, rule="low_factor", is_on=True, threshold=3)
+    tell()
+    fold()
+    assert told(Audience.MANAGERS).get().context["factors"] == ["waiting_time", "ease_of_procedures", "completion_time"]
+    assert told(Audience.MANAGERS).get().severity == "urgent"
+    assert told(Audience.QUALITY).get().context["factors"] == ["waiting_time", "completion_time"]
+    assert told(Audience.QUALITY).get().severity == "warning"
+
+
+def test_a_rule_moved_later_tells_nothing_anew_of_what_was_told(tell, center_a):
+    row = tell()
+    fold()
+    before = told(Audience.MANAGERS).values().get()
+    RuleSetting.objects.create(center=center_a, rule="low_factor", is_on=True, threshold=3)
+    rules_of.forget()
+    revised(row, scores=[3] * 8)
+    fold()
+    assert told(Audience.MANAGERS).values().get() == before
+
+
+def test_a_rule_switched_off_silences_no_customer(tell, center_a):
+    RuleSetting.objects.create(center=center_a, rule="low_factor", is_on=False, threshold=1)
+    tell()
+    fold()
+    assert told(Audience.MANAGERS).get().context["factors"] == ["waiting_time"]
 
 
 def test_erasure_finds_the_alerts_of_an_evaluation(tell):

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alerts.kinds import Audience, Severity
+from alerts.rules import SCALES, Rule
 from centers.kinds import ReleaseMode
 from evaluations.kinds import NotifyCenter, RowKind, Source
-from evaluations.release import Facts, low_factors, reference, releases
+from evaluations.release import THRESHOLD, Facts, low_factors, reference, releases
 
 CODES = ("location", "reception", "waiting_time", "staff_behavior")
 scores = st.fixed_dictionaries(dict.fromkeys(CODES, st.sampled_from([None, 0, 1, 2, 3, 4, 5])))
@@ -24,6 +25,7 @@ facts = st.builds(
     share_comment=st.booleans(),
     overtaken=st.booleans(),
     mode=st.sampled_from(ReleaseMode),
+    low_at=st.sampled_from(SCALES[Rule.LOW_FACTOR].values()),
     details=st.fixed_dictionaries({"service": st.text(max_size=8), "channel": st.sampled_from(["counter", "web"])}),
 )
 TOLD = Facts(
@@ -43,8 +45,9 @@ def told_to(audience, given):
 @given(facts)
 def test_managers_get_low_factors_and_urgency_and_nothing_else(given):
     for release in told_to(Audience.MANAGERS, given):
-        assert release.context == {"factors": list(low_factors(given.scores))}
-        assert set(release.factors) == {code for code, score in given.scores.items() if score in (1, 2)}
+        low = [code for code, score in given.scores.items() if score in range(1, given.low_at + 1)]
+        assert release.context == {"factors": low}
+        assert release.factors == tuple(low)
         assert release.comment in ("", given.comment)
         assert release.comment == "" or given.share_comment
 
@@ -52,6 +55,7 @@ def test_managers_get_low_factors_and_urgency_and_nothing_else(given):
 @given(facts, facts)
 def test_what_managers_get_does_not_depend_on_anything_they_may_not_know(one, other):
     """Two ratings alike in low factors and shared comment look alike, whatever else differs."""
+    low = set(low_factors(one.scores, one.low_at))
     other = replace(
         other,
         notify_center=one.notify_center,
@@ -59,14 +63,38 @@ def test_what_managers_get_does_not_depend_on_anything_they_may_not_know(one, ot
         row=one.row,
         overtaken=one.overtaken,
         mode=one.mode,
+        low_at=one.low_at,
         comment=one.comment if one.share_comment else other.comment,
         share_comment=one.share_comment,
         scores={
-            code: (3 - one.scores[code]) if one.scores[code] in (1, 2) else (other.scores[code] or 0) and 5
+            code: (one.low_at + 1 - one.scores[code]) if code in low else (other.scores[code] or 0) and 5
             for code in one.scores  # the order is the set's, the same for all its ratings
         },
     )
     assert told_to(Audience.MANAGERS, one) == told_to(Audience.MANAGERS, other)
+
+
+@given(facts, st.sampled_from(SCALES[Rule.LOW_FACTOR].values()))
+def test_urgency_says_no_more_than_the_number_of_low_factors(given, low_at):
+    """However a center moves its threshold, what it is told counts, never what it is not told."""
+    for release in told_to(Audience.MANAGERS, replace(given, low_at=low_at)):
+        expected = Severity.URGENT if len(release.factors) >= 3 else Severity.WARNING if release.factors else "info"
+        assert release.severity == expected
+
+
+@given(facts, st.sampled_from(SCALES[Rule.LOW_FACTOR].values()))
+def test_the_quality_team_reads_every_center_by_one_measure(given, low_at):
+    assert told_to(Audience.QUALITY, replace(given, low_at=low_at)) == told_to(Audience.QUALITY, given)
+
+
+@given(facts, st.sampled_from(SCALES[Rule.LOW_FACTOR].values()))
+def test_no_threshold_silences_a_customer_or_makes_one_heard(given, low_at):
+    heard = [(release.audience, release.comment) for release in releases(given)]
+    assert [(release.audience, release.comment) for release in releases(replace(given, low_at=low_at))] == heard
+
+
+def test_a_center_that_changes_nothing_has_the_quality_teams_measure():
+    assert SCALES[Rule.LOW_FACTOR].span.preset == THRESHOLD
 
 
 @given(facts)

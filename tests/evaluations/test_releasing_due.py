@@ -1,23 +1,26 @@
 """Slots and mornings: what waits for a crowd, told once."""
 
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from alerts.kinds import Kind
 from alerts.models import Alert
+from centers import edition
 from centers.kinds import ReleaseMode
+from centers.models import FormerRelease, Holiday, OpeningHours, WorkingHours
 from evaluations.actions import release_due
 from evaluations.folding import Batch, Position
+from evaluations.folds import ALERTS
 from evaluations.models import Origin, Pending, Pulse, ReleaseClock, Released
 from evaluations.pending import PENDING
-from tests.factories import log_row, revised, withdrawn
+from tests.factories import factor_set, log_row, revised, withdrawn
 
 THE_WHOLE_LOG = Batch(Position(0, 0), Position(2**63, 2**62), rows=0, generation=1)
 NOON = datetime(2026, 11, 21, 9, tzinfo=UTC)  # 12:00 in Doha
 MIDNIGHT = datetime(2026, 11, 21, 21, tzinfo=UTC)
-SEVEN = datetime(2026, 11, 22, 4, tzinfo=UTC)
+SEVEN = datetime(2026, 11, 23, 4, tzinfo=UTC)  # a Monday: nobody said that Doha works on Sundays
 
 
 @pytest.fixture(autouse=True)
@@ -127,14 +130,14 @@ def test_an_entity_may_be_stricter(rate, entity_a, mode, told, pulsed, texts):
 
 def test_texts_of_yesterday_are_told_at_seven_with_days_and_fresh_ids(rate):
     rows = [rate(comment=f"slow, ticket A-{100 + n}", comment_language="en") for n in range(8)]
-    rate(comment="of today", received_at=MIDNIGHT + timedelta(hours=1))
+    rate(comment="of today", received_at=SEVEN - timedelta(hours=1))
     fold()
     release_due(now=SEVEN - timedelta(seconds=1))
     assert not Released.objects.exists()
     release_due(now=SEVEN)
     items = list(Released.objects.all())
     assert {item.comment for item in items} == {"slow, …"}
-    assert {str(item.day) for item in items} == {"2026-11-22"}
+    assert {str(item.day) for item in items} == {"2026-11-23"}
     assert {item.language for item in items} == {"en"}
     assert {item.id for item in items}.isdisjoint(row["evaluation_id"] for row in rows)
     assert set(Origin.objects.values_list("evaluation_id", flat=True)) == {row["evaluation_id"] for row in rows}
@@ -163,3 +166,101 @@ def test_a_busy_center_is_told_every_hour(rate):
     fold()
     release_due(now=NOON + timedelta(hours=1))
     assert Pulse.objects.get().slot_end == NOON
+
+
+def working_week(region, *weekdays):
+    for weekday in weekdays:
+        WorkingHours.objects.create(region=region, weekday=weekday, opens=time(8), closes=time(15))
+    edition.forget()
+
+
+def test_words_are_told_on_the_working_days_of_the_region_whenever_the_center_opens(rate, center_a, country):
+    working_week(country, 6, 0, 1, 2, 3)
+    Holiday.objects.create(region=country, date=date(2026, 11, 22))
+    for weekday in range(7):
+        OpeningHours.objects.create(center=center_a, weekday=weekday, opens="00:00", closes="23:00")
+    edition.forget()
+    for _ in range(8):
+        rate(comment="words")
+    fold()
+    release_due(now=SEVEN - timedelta(seconds=1))  # all of the feast
+    assert not Released.objects.exists()
+    release_due(now=SEVEN)
+    assert {str(item.day) for item in Released.objects.all()} == {"2026-11-23"}
+
+
+def set_mode(entity, mode):
+    type(entity).objects.filter(pk=entity.pk).update(release=mode)
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "told", "pulsed", "texts"),
+    [
+        (ReleaseMode.NOTHING, ReleaseMode.STANDARD, 0, 0, 0),
+        (ReleaseMode.NEVER_LIVE, ReleaseMode.STANDARD, 0, 0, 8),
+        (ReleaseMode.PULSES_ONLY, ReleaseMode.STANDARD, 0, 1, 0),
+        (ReleaseMode.PULSES_ONLY, ReleaseMode.NEVER_LIVE, 0, 0, 0),
+        (ReleaseMode.STANDARD, ReleaseMode.NOTHING, 0, 0, 0),
+    ],
+)
+def test_what_came_under_a_stricter_word_keeps_it(rate, entity_a, then, now, told, pulsed, texts):
+    set_mode(entity_a, then)
+    ages_ago = datetime.now(UTC) - timedelta(minutes=5)  # before the word changes, by the database's clock
+    for _ in range(8):
+        rate(comment="words", received_at=min(NOON, ages_ago))
+    rate(comment="now", notify_center="now", share_comment=True, received_at=min(NOON, ages_ago))
+    set_mode(entity_a, now)
+    fold()
+    ALERTS.apply(THE_WHOLE_LOG)
+    release_due(now=SEVEN)
+    assert Released.objects.filter(kind="told").count() == told
+    assert Alert.objects.filter(kind=Kind.RATING_TOLD).count() == told
+    assert pulses().count() == pulsed
+    assert Released.objects.filter(kind="text").count() == texts
+
+
+def test_what_comes_after_an_entity_was_loosened_is_told(rate, entity_a):
+    set_mode(entity_a, ReleaseMode.NOTHING)
+    set_mode(entity_a, ReleaseMode.STANDARD)
+    FormerRelease.objects.update(until=NOON - timedelta(days=1))
+    for _ in range(5):
+        rate()
+    fold()
+    release_due(now=MIDNIGHT)
+    assert pulses().count() == 1
+
+
+def test_ratings_that_answer_nothing_make_no_crowd(rate):
+    for _ in range(4):
+        rate(scores=[0] * 8)  # the manager's friends
+    rate(scores=[1] * 8)
+    fold()
+    release_due(now=MIDNIGHT)
+    assert not pulses().exists()
+
+
+def test_one_person_with_many_ratings_is_one_of_the_crowd(rate):
+    for _ in range(6):
+        rate(rater=b"1" * 16)
+    for _ in range(3):
+        rate()
+    fold()
+    release_due(now=MIDNIGHT)
+    assert not Pulse.objects.exists()
+    rate()
+    PENDING.apply(THE_WHOLE_LOG)
+    release_due(now=MIDNIGHT + timedelta(days=1))
+    assert Pulse.objects.get().received == 10
+
+
+def test_a_few_answers_to_another_factor_set_are_not_left_over_from_the_mean_of_all(rate):
+    factor_set(300, [1, 1], ["location", "likely"])
+    for _ in range(5):
+        rate(scores=[4] * 8)
+    rate(factor_set=300, scores=[1, 1])
+    fold()
+    release_due(now=MIDNIGHT)
+    assert pulses().get().context["means"]["location"] == 3.5
+    first = Pulse.objects.get(factor_set=1)
+    assert first.counts[:6] == [0] * 6  # location: the rest of the mean would be one person
+    assert first.counts[6:12] == [0, 0, 0, 0, 5, 0]

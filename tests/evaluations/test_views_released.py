@@ -4,12 +4,15 @@ import uuid
 from datetime import date
 
 import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from audit.models import Event
 from evaluations.items import Item, release_items
 from evaluations.kinds import ItemKind, RowKind
-from evaluations.models import Evaluation, Released
+from evaluations.models import Appeal, Evaluation, Released
 from evaluations.queries import stored, versions_of
+from scores.public import excluded
 from tests.factories import log_row, quarantined
 from tests.signing_in import API
 
@@ -116,3 +119,56 @@ def quarantined_then_withdrawn(row):
 
 def test_a_log_row_that_holds_back_is_known_to_the_database(row):
     assert quarantined(row)["kind"] == RowKind.QUARANTINED
+
+
+def release(row, many, day=date(2026, 11, 20)):
+    """Release so many more evaluations of the center, each in the log; return them."""
+    made = []
+    for n in range(many):
+        other = log_row(center_id=row["center_id"], entity_id=row["entity_id"], comment=f"text {n}")
+        release_items([Item(other["evaluation_id"], other["visited_at"], row["center_id"], row["entity_id"],
+                            ItemKind.TEXT, day, f"text {n}")])  # fmt: skip
+        made.append(Released.objects.get(origin__evaluation_id=other["evaluation_id"]))
+    return made
+
+
+def appeal(client, item):
+    return client.post(f"{URL}/{item.id}/appeal", {"evidence": "another office"}, format="json")
+
+
+def test_a_center_cannot_appeal_its_score_away(client_of, manager_a, auditor, row):
+    manager, judge = client_of(manager_a), client_of(auditor)
+    items = release(row, 12)
+    answers = [appeal(manager, item) for item in items]
+    assert [answer.status_code for answer in answers] == [201] * 3 + [409] * 9
+    assert answers[3].json()["code"] == "too_many_appeals"
+    assert appeal(manager, items[0]).status_code == 201  # said again, it is no other
+    assert excluded(row["center_id"]) == 3
+    decided = {"decision": "uphold", "reason": "right"}
+    judge.post(f"{API}/appeals/{answers[1].json()['id']}/decision", decided, format="json")
+    assert appeal(manager, items[3]).status_code == 201
+    assert appeal(manager, items[4]).status_code == 409
+    assert excluded(row["center_id"]) == 4
+
+
+def test_who_reads_many_may_appeal_one_in_twenty(client_of, manager_a, row):
+    items = release(row, 80, day=timezone.now().date())
+    client = client_of(manager_a)
+    assert [appeal(client, item).status_code for item in items[:5]] == [201] * 4 + [409]
+
+
+def test_no_two_open_appeals_of_a_center_have_one_place(client_of, manager_a, row):
+    one, two = release(row, 2)
+    appeal(client_of(manager_a), one)
+    place = {"center_id": row["center_id"], "place": 1, "evidence": "x"}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Appeal.objects.create(id=uuid.uuid4(), released=two, **place)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Appeal.objects.create(id=uuid.uuid4(), released=two, **place | {"place": 0})
+
+
+def test_the_count_of_the_excluded_does_not_tell_that_an_author_changed_his_mind(client_of, manager_a, item, row):
+    appeal(client_of(manager_a), item)
+    assert excluded(row["center_id"]) == 1
+    log_row(**quarantined_then_withdrawn(row))
+    assert excluded(row["center_id"]) == 1

@@ -13,9 +13,10 @@ from rest_framework.test import APIClient
 
 from centers import edition
 from centers.models import Center
+from evaluations.policy import band
 from scores import actions, views
-from scores.publishing import band, first_month, slot_of
-from tests.factories import factor_set, log_row, withdrawn
+from scores.publishing import first_month, slot_of
+from tests.factories import factor_set, log_row, log_rows, row_fields, withdrawn
 
 URL = "/api/v1/centers/CENTER-A/scorecard"
 Fold = Callable[[], None]
@@ -154,7 +155,7 @@ def test_bands_and_months() -> None:
 def test_the_directory_is_ordered_by_what_the_cards_show(
     read: Callable[..., Any], fold: Fold, place: dict[str, Any], client_of: Callable[..., APIClient]
 ) -> None:
-    for score in (5, 5, 5, 4, 4):
+    for score in (5, 4, 4, 4, 4):
         log_row(**place, scores=[score])
     fold()
     assert actions.renew_cards() == 1
@@ -173,3 +174,15 @@ def test_renewing_again_within_the_slot_changes_nothing(fold: Fold, place: dict[
     before = Center.objects.values_list("code", "public_score").get(code="CENTER-A")
     actions.renew_cards()
     assert Center.objects.values_list("code", "public_score").get(code="CENTER-A") == before
+
+
+@pytest.mark.parametrize(("many", "mean", "csat"), [(5, 4.5, 88), (10, 4.7, 92), (20, 4.8, 95), (50, 4.9, 98)])
+def test_that_all_agreed_is_not_told(
+    read: Callable[..., Any], fold: Fold, place: dict[str, Any], many: int, mean: float, csat: int
+) -> None:
+    log_rows([row_fields(**place, scores=[5, *[1] * 7]) for _ in range(many)])
+    fold()
+    card = read()
+    figures = {factor["code"]: (factor["mean"], factor["csat"]) for factor in card["factors"]}
+    assert figures["location"] == (mean, csat)
+    assert figures["reception"] == (round(6 - mean, 1), 100 - csat)

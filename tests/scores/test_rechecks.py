@@ -13,7 +13,12 @@ from hypothesis import strategies as st
 from alerts.actions.delivering import deliver
 from alerts.kinds import Audience, Cause, Kind, Severity, State
 from alerts.models import Alert, Recheck
-from scores.change import compare, days_after, days_before
+from evaluations.actions import release_due
+from evaluations.folding import Batch, Position
+from evaluations.models import ReleaseClock
+from evaluations.pending import PENDING
+from scores.change import Days, compare, days_after, days_before
+from scores.public import told_answers
 from scores.rechecks import recheck_all
 from tests.factories import log_row
 
@@ -36,6 +41,12 @@ def test_the_other_way_round_says_the_opposite(before, after):
 @given(counts)
 def test_the_same_again_is_unchanged(same):
     assert sum(same) < 5 or compare(same, same).verdict == "unchanged"
+
+
+def test_all_alike_is_told_as_almost_alike():
+    change, nearly = compare([0, 0, 0, 0, 5], [5, 0, 0, 0, 0]), compare([0, 0, 0, 1, 4], [5, 0, 0, 0, 0])
+    assert (change.before, change.after, change.verdict) == (87.5, 12.5, "worse")
+    assert (change.low, change.high) == pytest.approx((nearly.low, nearly.high))
 
 
 def test_the_interval_is_welchs():
@@ -67,6 +78,11 @@ def test_what_came_before_ends_with_the_week_before_the_alert():
     assert (days.first, days.last) == (date(2026, 7, 13), date(2026, 9, 6))
 
 
+@pytest.fixture(autouse=True)
+def _no_demonstration(settings):
+    settings.AYN_SLOT_SECONDS = 0
+
+
 @pytest.fixture
 def alert(center_a, entity_a, manager_a):
     """An alert about waiting in the mailbox of manager A, raised in September and resolved two days later."""
@@ -90,61 +106,83 @@ def alert(center_a, entity_a, manager_a):
 
 
 def rate(place, day, waiting, times):
+    """Let people rate on a day; the slot of the day tells it."""
     at = datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
     for _ in range(times):
-        log_row(visited_at=at, local_day=day, scores=[4, 4, 4, waiting, 4, 4, 4, 0], **place)
+        log_row(visited_at=at, received_at=at, local_day=day, scores=[4, 4, 4, waiting, 4, 4, 4, 0], **place)
+    PENDING.apply(EVERYTHING)
+    ReleaseClock.objects.update(pulse_at=at, text_at=at)
+    release_due(now=at + timedelta(days=1))
 
 
-BEFORE, AFTER = date(2026, 9, 1), date(2026, 9, 15)
+BEFORE, EVE, AFTER = date(2026, 9, 1), date(2026, 9, 13), date(2026, 9, 15)  # EVE: its slot ends where AFTER begins
+MONDAY, THURSDAY, SUNDAY = date(2026, 9, 14), date(2026, 9, 17), date(2026, 9, 20)
+EVERYTHING = Batch(Position(0, 0), Position(2**62, 2**62), rows=0, generation=1)
 
 
-def test_what_was_low_and_is_high_is_improved_and_shown_in_bands(client_of, alert, place, fold, manager_a):
+def test_what_was_low_and_is_high_is_improved_and_shown_in_bands(client_of, alert, place, manager_a):
     rate(place, BEFORE, 1, 6)
     rate(place, BEFORE, 2, 1)
+    rate(place, EVE, 3, 5)
     rate(place, AFTER, 5, 12)
-    fold()
     assert recheck_all(TODAY) == 1
     assert recheck_all(TODAY) == 0
     answer = client_of(manager_a).get(f"/api/v1/alerts/{alert.pk}", headers={"Accept-Language": "en"}).json()
     [shown] = answer["rechecks"]
     assert shown["factor"] == {"code": "waiting_time", "name": "Waiting"}
     assert shown["verdict"] == "improved"
-    assert (shown["before"], shown["after"]) == ({"count": "5-9", "mean": 3.6}, {"count": "10-19", "mean": 100.0})
+    assert (shown["before"], shown["after"]) == ({"count": "5-9", "mean": 12.5}, {"count": "10-19", "mean": 92.5})
     assert answer["history"] == []
 
 
 @pytest.mark.parametrize(("before", "after"), [(4, 9), (9, 4)])
-def test_fewer_than_five_on_a_side_say_nothing(alert, place, fold, before, after):
+def test_fewer_than_five_on_a_side_say_nothing(alert, place, before, after):
     rate(place, BEFORE, 1, before)
     rate(place, AFTER, 5, after)
-    fold()
     assert recheck_all(TODAY) == 0
 
 
-def test_other_weeks_other_factors_and_shoppers_do_not_count(alert, place, fold):
+def test_other_weeks_other_factors_and_shoppers_do_not_count(alert, place):
     rate(place, BEFORE, 1, 6)
     rate(place, RAISED.date(), 5, 6)
+    at = datetime(2026, 9, 15, 9, tzinfo=UTC)
     for _ in range(6):
-        log_row(visited_at=RESOLVED, local_day=AFTER, scores=[4] * 8, source="shopper", **place)
-        log_row(visited_at=RESOLVED, local_day=AFTER, scores=[5, 5, 5, 0, 5, 5, 5, 5], **place)
-    fold()
+        log_row(visited_at=at, received_at=at, source="shopper", scores=[4] * 8, **place)
+        log_row(visited_at=at, received_at=at, scores=[5, 5, 5, 0, 5, 5, 5, 5], **place)
+    rate(place, AFTER, 5, 0)
     assert recheck_all(TODAY) == 0
 
 
-def test_what_comes_later_is_compared_later(alert, place, fold):
+def test_what_waited_since_before_the_resolution_does_not_count_as_after_it(alert, place):
     rate(place, BEFORE, 1, 6)
-    fold()
+    rate(place, RESOLVED.date(), 5, 4)  # too few: told with those of the next week
+    rate(place, AFTER, 5, 6)
     assert recheck_all(TODAY) == 0
+    rate(place, AFTER + timedelta(days=2), 5, 6)
+    assert recheck_all(TODAY) == 1
+    assert Recheck.objects.get().n_after == 6
+
+
+def test_comparisons_that_overlap_leave_whole_pulses_over(alert, place):
+    for day in range(14, 20):
+        rate(place, date(2026, 9, day), 3, 2)  # pulses of six people, on the 16th and on the 19th
+    first, both = (told_answers(place["center_id"], "waiting_time", Days(MONDAY, last)) for last in (THURSDAY, SUNDAY))
+    assert (first, both) == ([0, 0, 6, 0, 0], [0, 0, 12, 0, 0])
+
+
+def test_what_comes_later_is_compared_later(alert, place):
+    rate(place, BEFORE, 1, 6)
+    assert recheck_all(TODAY) == 0
+    rate(place, EVE, 3, 5)
     rate(place, AFTER + timedelta(weeks=3), 1, 6)
-    fold()
     assert recheck_all(TODAY + timedelta(weeks=3)) == 1
     assert Recheck.objects.get().verdict == "unchanged"
 
 
-def test_the_database_holds_the_minimum_and_the_verdict(alert, place, fold):
+def test_the_database_holds_the_minimum_and_the_verdict(alert, place):
     rate(place, BEFORE, 1, 6)
+    rate(place, EVE, 3, 5)
     rate(place, AFTER, 5, 6)
-    fold()
     recheck_all(TODAY)
     for change in ("n_before = 4", "verdict = 'worse'", "verdict = 'unchanged'", "low = high + 1"):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as sql:

@@ -1,0 +1,23 @@
+"""Questions, the log of all that is said, and what managers are told of it."""
+
+from evaluations.models.condition import ConditionReport
+from evaluations.models.factors import Factor, FactorSet
+from evaluations.models.log import Evaluation, FoldCursor
+from evaluations.models.released import Appeal, Origin, Released, Reply
+from evaluations.models.telling import DropWatch, Pending, Pulse, ReleaseClock
+
+__all__ = [
+    "Appeal",
+    "ConditionReport",
+    "DropWatch",
+    "Evaluation",
+    "Factor",
+    "FactorSet",
+    "FoldCursor",
+    "Origin",
+    "Pending",
+    "Pulse",
+    "ReleaseClock",
+    "Released",
+    "Reply",
+]
