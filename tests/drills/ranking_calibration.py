@@ -165,7 +165,7 @@ def _verdict(tallies: dict[str, Tally], rounds: int) -> Verdict:
 
 def _compare_periods(verdict: Verdict, rng: Rng, rounds: int) -> None:
     """Compare two periods in which nothing changed, then two in which one center of five did."""
-    changes, moves, right = [], [], []
+    changes, moves, wrong, called = [], [], [], 0
     for _ in range(3 * rounds):
         moods = moods_of(PERIODS, rng)
         (_, before), (_, after) = rated(PERIODS, rng, moods), rated(PERIODS, rng, moods)
@@ -175,11 +175,15 @@ def _compare_periods(verdict: Verdict, rng: Rng, rounds: int) -> None:
         changed = rng.random(PERIODS.centers) < 0.2
         moved = moods + np.where(changed, rng.choice([-0.4, 0.4], PERIODS.centers), 0)
         (_, after) = rated(PERIODS, rng, moved)
-        right += [changed[int(move.after.sums.code)] for move in compare(before, after).moves if move.change.real]
+        real = [changed[int(move.after.sums.code)] for move in compare(before, after).moves if move.change.real]
+        called += len(real)
+        wrong.append(real.count(False) / max(len(real), 1))
     _share(verdict, "nothing changed: comparisons that call a change real, %", changes, 0, 5)
     _share(verdict, "nothing changed: comparisons that call a move real, %", moves, 0, 5)
-    _share(verdict, "one in five changed: called real without, %", [not one for one in right], 0, 5)
-    verdict.figures["one in five changed: called real, a comparison"] = round(len(right) / rounds / 3, 1)
+    error = 260 * float(np.std(wrong)) / np.sqrt(len(wrong))
+    name = "one in five changed: share called real without, a comparison, %"
+    _within(verdict, name, 100 * float(np.mean(wrong)), 0, 5, error)
+    verdict.figures["one in five changed: called real, a comparison"] = round(called / rounds / 3, 1)
 
 
 def _off(tallies: dict[str, Tally]) -> float:

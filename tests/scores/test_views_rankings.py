@@ -13,7 +13,7 @@ from rest_framework.test import APIClient
 
 from accounts.models import Person
 from centers import edition
-from centers.models import Center, Entity, Mandate, Ramadan, Region
+from centers.models import Center, Entity, Mandate, Ramadan, Region, Service
 from scores import ranking_views, scoring
 from tests.factories import factor_set, log_row
 from tests.people import make_center
@@ -313,3 +313,24 @@ def test_a_quality_team_reads_of_its_own_entity_only(
         read("trends", 403, level=level, code=code)
     Mandate.objects.create(person=quality, entity=entity_b)
     read("rankings", level="center", within="entity:JUSTICE")
+
+
+@pytest.mark.parametrize(
+    ("level", "code"),
+    [
+        ("center", "CENTER-B"),
+        ("desk", "CENTER-B/WATER"),
+        ("entity", "WATER"),
+        ("region", "QA-DOH"),
+        ("service", "permit"),
+    ],
+)
+def test_every_level_is_ranked_and_followed(
+    read: Read, center_b: Center, entity_a: Entity, rate: Any, fold: Fold, level: str, code: str
+) -> None:
+    service = Service.objects.create(code="permit", entity=entity_a, name_en="Permit")
+    rate(center_b, (4, 5), 6, service_id=service.id)
+    fold()
+    assert [(row["code"], row["n"]) for row in read("rankings", level=level)["results"]] == [(code, 6)]
+    assert [row["code"] for row in read("triangulation", level=level)["results"]] == [code]
+    assert [point["n"] for point in read("trends", level=level, code=code, interval="month")["points"]] == [6]
