@@ -146,7 +146,7 @@ def test_different_questions_are_never_mixed(
 @pytest.mark.parametrize(
     ("path", "params", "pointer", "code"),
     [
-        ("rankings", {"level": "planet"}, "/level", "invalid_choice"),
+        ("rankings", {"level": "planet"}, "/level", "unknown_choice"),
         ("rankings", {"level": "center", "within": "region:NOWHERE"}, "/within", "unknown_code"),
         ("rankings", {"level": "center", "factor": "smell"}, "/factor", "unknown_code"),
         ("rankings", {"level": "center", "factor_set": 99}, "/factor_set", "unknown_code"),
