@@ -27,6 +27,7 @@ from centers.models import (
     Region,
     Service,
     ServiceDocument,
+    Unit,
     WorkingHours,
 )
 from core.text import normalize
@@ -95,6 +96,16 @@ class EntityAdmin(DirectoryAdmin):
     autocomplete_fields = ("parent", "region")
 
 
+@admin.register(Unit)
+class UnitAdmin(DirectoryAdmin):
+    """Departments and sections."""
+
+    list_display = ("code", "name", "entity", "parent", "is_active")
+    list_select_related = ("entity", "parent")
+    list_filter = ("is_active", "is_demo")
+    autocomplete_fields = ("entity", "parent")
+
+
 class DocumentInline(TranslationTabularInline):  # type: ignore[type-arg]
     """Papers that a service asks for."""
 
@@ -118,7 +129,7 @@ class DeskInline(admin.TabularInline[Desk, Center]):
     model = Desk
     extra = 0
     can_delete = False
-    autocomplete_fields = ("entity", "services")
+    autocomplete_fields = ("entity", "unit", "services")
 
 
 class HoursInline(admin.TabularInline[OpeningHours, Center]):

@@ -19,16 +19,18 @@ class CenterFact:
     timezone: str
     operator_id: int | None
     desks: dict[str, int]  # entity code -> entity id
+    units: dict[int, int | None]  # entity id -> unit of its desk
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceFact:
-    """An offered service; `target_minutes` is the promised time from being served to done."""
+    """An offered service and its promised minutes, until being served and from then to done."""
 
     id: int
     code: str
     entity_id: int
-    target_minutes: int | None
+    waiting_target: int | None
+    completion_target: int | None
 
 
 _centers: edition.Memory[str, CenterFact] = edition.Memory(50_000)
@@ -64,8 +66,17 @@ def _read_center(code: str) -> CenterFact | None:
     if row is None:
         return None
     center_id, region_id, country_id, timezone, operator_id = row
-    desks = Desk.objects.filter(center_id=center_id, is_active=True).values_list("entity__code", "entity_id")
-    return CenterFact(center_id, code, region_id, country_id or region_id, timezone, operator_id, dict(desks))
+    desks = Desk.objects.filter(center_id=center_id, is_active=True).values_list("entity__code", "entity_id", "unit_id")
+    return CenterFact(
+        center_id,
+        code,
+        region_id,
+        country_id or region_id,
+        timezone,
+        operator_id,
+        {entity: entity_id for entity, entity_id, _ in desks},
+        {entity_id: unit_id for _, entity_id, unit_id in desks},
+    )
 
 
 def _read_service(code: str) -> ServiceFact | None:
@@ -73,7 +84,7 @@ def _read_service(code: str) -> ServiceFact | None:
         return None
     row = (
         Service.objects.filter(code=code, is_active=True)
-        .values_list("id", "entity_id", "target_completion_minutes")
+        .values_list("id", "entity_id", "target_waiting_minutes", "target_completion_minutes")
         .first()
     )
-    return None if row is None else ServiceFact(row[0], code, row[1], row[2])
+    return None if row is None else ServiceFact(row[0], code, *row[1:])

@@ -231,6 +231,33 @@ class Center(models.Model):
         return self.code
 
 
+class Unit(models.Model):
+    """A department of an entity, or a section of one (a tree). A desk may belong to one."""
+
+    personal = ()
+
+    code = models.CharField(max_length=64, unique=True)
+    entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="units")
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    name = models.CharField(_("name"), max_length=250)
+    is_active = models.BooleanField(default=True)
+    is_demo = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("unit")
+        verbose_name_plural = _("units")
+        constraints = (
+            models.CheckConstraint(condition=Q(code__regex=CODE_PATTERN), name="unit_code_shape"),
+            models.CheckConstraint(condition=~Q(name=""), name="unit_named"),
+            models.CheckConstraint(condition=~Q(parent=F("id")), name="unit_not_own_parent"),
+            # What a desk and a section refer to: with their own entity, so that it is the same (see the migration).
+            models.UniqueConstraint(fields=["id", "entity"], name="unit_of_entity"),
+        )
+
+    def __str__(self) -> str:
+        return self.code
+
+
 class Desk(models.Model):
     """One entity's presence inside one center, with its own services and, if given, hours."""
 
@@ -238,6 +265,14 @@ class Desk(models.Model):
 
     center = models.ForeignKey(Center, on_delete=models.PROTECT, related_name="desks")
     entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="desks")
+    unit = models.ForeignKey(
+        Unit,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="desks",
+        help_text="department or section of the entity",
+    )
     services = models.ManyToManyField(Service, related_name="desks", blank=True)
     is_active = models.BooleanField(default=True)
 

@@ -1,4 +1,4 @@
-"""The short lists beside the centers, ordered by code: regions, entities, services."""
+"""The short lists beside the centers, ordered by code: regions, entities, units, services."""
 
 from __future__ import annotations
 
@@ -30,6 +30,14 @@ SELECT t.code, jsonb_build_object(
   'code', t.code, 'name', {tr("t")}, 'parent', p.code, 'region', r.code, 'website', t.website)
 FROM centers_entity t LEFT JOIN centers_entity p ON p.id = t.parent_id LEFT JOIN centers_region r ON r.id = t.region_id
 WHERE t.is_active"""  # noqa: S608
+
+
+def units(tr: Tr) -> str:
+    """Return the SQL of active units as they are shown, of one entity if `entity` is given."""
+    return f"""
+SELECT t.code, jsonb_build_object('code', t.code, 'name', {tr("t")}, 'entity', e.code, 'parent', p.code)
+FROM centers_unit t JOIN centers_entity e ON e.id = t.entity_id LEFT JOIN centers_unit p ON p.id = t.parent_id
+WHERE t.is_active AND (%(entity)s::text IS NULL OR e.code = %(entity)s)"""  # noqa: S608
 
 
 def services(tr: Tr) -> str:

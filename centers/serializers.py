@@ -72,8 +72,8 @@ class AskedPage(Asked):
     cursor = serializers.CharField(required=False, max_length=1000, help_text="from `next` or `previous`")
 
 
-class AskedServices(AskedPage):
-    """Services, of one entity if named."""
+class AskedOfEntity(AskedPage):
+    """A list, of one entity if named."""
 
     entity = serializers.CharField(required=False, max_length=64)
 
@@ -143,6 +143,13 @@ class EntityOutput(Named):
     parent = serializers.CharField(allow_null=True)  # type: ignore[assignment]
     region = serializers.CharField(allow_null=True)
     website = serializers.CharField()
+
+
+class UnitOutput(Named):
+    """A department of an entity (no parent) or a section of one."""
+
+    entity = serializers.CharField()
+    parent = serializers.CharField(allow_null=True)  # type: ignore[assignment]
 
 
 class ServiceOutput(Named):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from modeltranslation.translator import TranslationOptions, register
 
-from centers.models import Center, Entity, OpeningException, Region, Service, ServiceDocument
+from centers.models import Center, Entity, OpeningException, Region, Service, ServiceDocument, Unit
 
 
-@register([Region, Entity, ServiceDocument])
+@register([Region, Entity, ServiceDocument, Unit])
 class NameOptions(TranslationOptions):
     """Things with a name."""
 

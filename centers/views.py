@@ -108,11 +108,19 @@ class EntitiesView(ReferenceView):
     select = staticmethod(reference.entities)
 
 
-@_listed("services_list", serializers.AskedServices, serializers.ServiceOutput)
+@_listed("units_list", serializers.AskedOfEntity, serializers.UnitOutput)
+class UnitsView(ReferenceView):
+    """Departments and sections of the entities."""
+
+    shape = serializers.AskedOfEntity()
+    select = staticmethod(reference.units)
+
+
+@_listed("services_list", serializers.AskedOfEntity, serializers.ServiceOutput)
 class ServicesView(ReferenceView):
     """What the entities offer."""
 
-    shape = serializers.AskedServices()
+    shape = serializers.AskedOfEntity()
     select = staticmethod(reference.services)
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from centers.kinds import Channel, PaymentMethod
 from evaluations.faults import Fault, pointer_to, unknown_fields
-from evaluations.kinds import NotifyCenter, Outcome
+from evaluations.kinds import CustomerCategory, NotifyCenter, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,6 +64,7 @@ class Draft(NamedTuple):
     position: Position | None
     notify_center: str
     share_comment: bool
+    customer_category: str | None
 
 
 def read(raw: Any) -> tuple[Draft, list[Fault]]:
@@ -94,15 +95,17 @@ def read(raw: Any) -> tuple[Draft, list[Fault]]:
         _position(get("position"), faults),
         _choice(get("notify_center"), "/notify_center", _NOTIFY, NotifyCenter.WITH_OTHERS.value, faults),
         _boolean(get("share_comment"), "/share_comment", faults),
+        _choice(get("customer_category"), "/customer_category", _CATEGORIES, "", faults) or None,
     )
     return draft, faults
 
 
 FIELDS = frozenset(Draft._fields) | {"visit_token"}
-_EMPTY = Draft(None, None, None, {}, None, None, "", "", None, None, None, [], None, None, None, "", False)
+_EMPTY = Draft(None, None, None, {}, None, None, "", "", None, None, None, [], None, None, None, "", False, None)
 _CHANNELS = {item.value for item in Channel}
 _OUTCOMES = {item.value for item in Outcome}
 _NOTIFY = {item.value for item in NotifyCenter}
+_CATEGORIES = {item.value for item in CustomerCategory}
 _PAYMENT = {item.value for item in PaymentMethod}
 
 

@@ -26,6 +26,19 @@ class Source(StrEnum):
     SURVEY = "survey"
 
 
+class CustomerCategory(StrEnum):
+    """Who came: an organization, or a person in one of these capacities."""
+
+    CITIZEN = "citizen"
+    RESIDENT = "resident"
+    VISITOR = "visitor"
+    CONTRACTOR = "contractor"
+    CONSULTANT = "consultant"
+    SUPPLIER = "supplier"
+    DEVELOPER = "developer"
+    ENTITY = "entity"
+
+
 class Outcome(StrEnum):
     """How the visit ended."""
 

@@ -41,6 +41,10 @@ class CenterFact(Protocol):
     def desks(self) -> dict[str, int]:
         """Number by code of the entities that have a desk there."""
 
+    @property
+    def units(self) -> dict[int, int | None]:
+        """Unit that the desk of an entity belongs to, by number of the entity."""
+
 
 class ServiceFact(Protocol):
     """What must be known of an offered service."""
@@ -52,6 +56,14 @@ class ServiceFact(Protocol):
     @property
     def entity_id(self) -> int:
         """Number of the entity that owns it."""
+
+    @property
+    def waiting_target(self) -> int | None:
+        """Promised minutes until being served."""
+
+    @property
+    def completion_target(self) -> int | None:
+        """Promised minutes from then to done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +104,11 @@ class Place(NamedTuple):
     country_id: int
     entity_id: int | None
     service_id: int | None
+    unit_id: int | None
     local_day: date
+    local_hour: int
+    waiting_target: int | None
+    completion_target: int | None
     factor_set: int
     scores: list[int | None]
 
@@ -103,7 +119,7 @@ def place(draft: Draft, directory: Directory, clock: Clock) -> tuple[Place | Non
     center = directory.find_center(draft.center) if draft.center else None
     if draft.center is not None and center is None:
         faults.append(Fault("/center", "unknown_center"))
-    entity_id, service_id = _desk(draft, center, directory, faults)
+    entity_id, service = _desk(draft, center, directory, faults)
     factor_set = directory.find_factor_set(draft.factor_set)
     if factor_set is None:
         faults.append(Fault("/factor_set", "unknown_factor_set"))
@@ -112,14 +128,19 @@ def place(draft: Draft, directory: Directory, clock: Clock) -> tuple[Place | Non
         scores = _positions(draft.scores, factor_set, faults)
     if faults or center is None or factor_set is None or draft.visited_at is None or scores is None:
         return None, faults
+    local = draft.visited_at.astimezone(zone(center.timezone))
     return (
         Place(
             center.id,
             center.region_id,
             center.country_id,
             entity_id,
-            service_id,
-            draft.visited_at.astimezone(zone(center.timezone)).date(),
+            service.id if service else None,
+            center.units.get(entity_id) if entity_id is not None else None,
+            local.date(),
+            local.hour,
+            service.waiting_target if service else None,
+            service.completion_target if service else None,
             factor_set.version,
             scores,
         ),
@@ -139,7 +160,7 @@ def _time_faults(visited_at: datetime | None, clock: Clock) -> list[Fault]:
 
 def _desk(
     draft: Draft, center: CenterFact | None, directory: Directory, faults: list[Fault]
-) -> tuple[int | None, int | None]:
+) -> tuple[int | None, ServiceFact | None]:
     """Return entity and service: named, or told by the service, or the only desk, or who runs the place."""
     service = directory.find_service(draft.service) if draft.service else None
     if draft.service is not None and service is None:
@@ -159,7 +180,7 @@ def _desk(
         (entity_id,) = present
     if service is not None and service.entity_id != entity_id:
         faults.append(Fault("/service", "not_offered_here"))
-    return entity_id, service.id if service else None
+    return entity_id, service
 
 
 def _positions(scores: dict[str, int | None], factor_set: FactorSetFact, faults: list[Fault]) -> list[int | None]:

@@ -28,14 +28,20 @@ class Row(NamedTuple):
     country_id: int
     entity_id: int | None
     service_id: int | None
+    unit_id: int | None
     channel: str
     source: str
     outcome: str
     local_day: date
+    local_hour: int | None
+    customer_category: str | None
+    language: str | None
     factor_set: int
     scores: list[int | None]
     waiting_minutes: int | None
     completion_minutes: int | None
+    waiting_target: int | None
+    completion_target: int | None
     payment_methods: list[str]
     comment: str | None
     comment_language: str | None
@@ -72,10 +78,12 @@ TYPES = {
     "payment_methods": "text[]",
     "share_comment": "boolean",
     **dict.fromkeys(("owner", "rater", "fingerprint", "salt", "commitment"), "bytea"),
-    **dict.fromkeys(("center_id", "region_id", "country_id", "entity_id", "service_id"), "integer"),
-    **dict.fromkeys(("revision", "kind", "factor_set", "waiting_minutes", "completion_minutes"), "smallint"),
+    **dict.fromkeys(("center_id", "region_id", "country_id", "entity_id", "service_id", "unit_id"), "integer"),
+    **dict.fromkeys(("revision", "kind", "factor_set", "local_hour"), "smallint"),
+    **dict.fromkeys(("waiting_minutes", "completion_minutes", "waiting_target", "completion_target"), "smallint"),
     **dict.fromkeys(("latitude", "longitude", "accuracy_m"), "double precision"),
     **dict.fromkeys(("channel", "source", "outcome", "comment", "comment_language", "notify_center"), "text"),
+    **dict.fromkeys(("customer_category", "language"), "text"),
 }
 COLUMNS = Row._fields
 

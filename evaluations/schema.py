@@ -9,7 +9,7 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiRespo
 from centers.kinds import Channel, PaymentMethod
 from core.schema import PROBLEM
 from evaluations import intake
-from evaluations.kinds import NotifyCenter, Outcome
+from evaluations.kinds import CustomerCategory, NotifyCenter, Outcome
 
 
 def _object(required: tuple[str, ...], **properties: Any) -> dict[str, Any]:
@@ -91,6 +91,8 @@ _CONTENT = {
         "default": False,
         "description": "with `now`: the center may also read my words",
     },
+    "customer_category": _nullable({"type": "string", "enum": [item.value for item in CustomerCategory]})
+    | {"description": "in which capacity he came; never told to the center"},
 }  # fmt: skip
 INPUT = {"title": "EvaluationInput"} | _object(
     ("id", "center", "visited_at", "scores"),
@@ -211,7 +213,12 @@ EXAMPLES = [
     OpenApiExample(
         "Stored",
         value=_SENT
-        | {"service": None, "share_comment": False, "received_at": "2026-11-21T09:05:11.123456Z"}
+        | {
+            "service": None,
+            "share_comment": False,
+            "customer_category": None,
+            "received_at": "2026-11-21T09:05:11.123456Z",
+        }
         | {"receipt": {"commitment": "9f" * 32}, "state": "received"},
         response_only=True,
         status_codes=["200", "201"],

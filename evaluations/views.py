@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from accounts.authentication import StatelessTokenAuthentication
 from accounts.permissions import Anybody, Permission, needs
+from centers.wording import current
 from core import limits
 from core.caching import conditional
 from core.pagination import limit_of
@@ -63,7 +64,7 @@ class _Intake(ApiView):
         """Return who sends, after counting what he sends against his limit."""
         user: Any = self.request.user
         limits.check("evaluations_per_person", str(user.pk), cost=count, unshared=UNSHARED)
-        return Sender(user.pk, getattr(user, "session_id", None))
+        return Sender(user.pk, getattr(user, "session_id", None), current())
 
 
 class EvaluationList(_Intake):

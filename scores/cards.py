@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from scores import scoring
+from scores import minutes, scoring
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +27,8 @@ class Sums:
     points_squared: int
     boxes: Sequence[int]
     counts: Sequence[int]
+    waiting: Sequence[int] = ()
+    completion: Sequence[int] = ()
 
     def answers(self, position: int) -> Sequence[int]:
         """Return how many 1s, 2s, .. 5s the factor at `position` has."""
@@ -46,7 +48,7 @@ class Named:
 
 
 def figures(sums: Sums, factors: Sequence[Named]) -> dict[str, Any]:
-    """Return n, mean, deviation, intervals, shares and histograms of all evaluations and of each factor."""
+    """Return n, mean, deviation, intervals, shares and histograms of all evaluations and each factor, and minutes."""
     spread = scoring.spread(sums.n, sums.points, sums.points_squared, scoring.THOUSANDTH)
     return {
         "n": sums.n,
@@ -58,7 +60,26 @@ def figures(sums: Sums, factors: Sequence[Named]) -> dict[str, Any]:
             factor.code: _factor(factor.name, sums.answers(position), sums.not_applicable(position))
             for position, factor in enumerate(factors)
         },
+        "waiting_minutes": _minutes(minutes.told(sums.waiting)),
+        "completion_minutes": _minutes(minutes.told(sums.completion)),
     }
+
+
+def _minutes(told: minutes.Minutes) -> dict[str, Any]:
+    return {
+        "n": told.n,
+        "median": _quantile(told.median),
+        "p90": _quantile(told.ninetieth),
+        "n_with_target": told.targeted,
+        "on_target": rounded(told.on_target),
+        "on_target_interval": rounded_interval(told.on_target_interval),
+    }
+
+
+def _quantile(found: minutes.Quantile | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {"minutes": found.minutes, "within": list(found.within), "interval": list(found.interval)}
 
 
 def _factor(name: str, answers: Sequence[int], not_applicable: int) -> dict[str, Any]:
@@ -67,28 +88,30 @@ def _factor(name: str, answers: Sequence[int], not_applicable: int) -> dict[str,
         "name": name,
         "n": spread.n,
         "not_applicable": not_applicable,
-        "mean_score": _rounded(scoring.mean_score(answers)),
+        "mean_score": rounded(scoring.mean_score(answers)),
         **_spread(spread),
         **_shares(answers),
     }
 
 
 def _spread(spread: Spread) -> dict[str, Any]:
-    return {"mean": _rounded(spread.mean), "sd": _rounded(spread.sd), "interval": _interval(spread.interval)}
+    return {"mean": rounded(spread.mean), "sd": rounded(spread.sd), "interval": rounded_interval(spread.interval)}
 
 
 def _shares(boxes: Sequence[int]) -> dict[str, Any]:
     return {
-        "csat": _rounded(scoring.csat(boxes)),
-        "csat_interval": _interval(scoring.wilson(boxes[3] + boxes[4], sum(boxes))),
-        "bottom2": _rounded(scoring.bottom_two(boxes)),
+        "csat": rounded(scoring.csat(boxes)),
+        "csat_interval": rounded_interval(scoring.wilson(boxes[3] + boxes[4], sum(boxes))),
+        "bottom2": rounded(scoring.bottom_two(boxes)),
         "histogram": list(boxes),
     }
 
 
-def _rounded(value: float | None) -> float | None:
+def rounded(value: float | None) -> float | None:
+    """Return a figure with as many decimals as are told."""
     return None if value is None else round(value, DECIMALS)
 
 
-def _interval(ends: Interval | None) -> list[float] | None:
+def rounded_interval(ends: Interval | None) -> list[float] | None:
+    """Return both ends with as many decimals as are told."""
     return None if ends is None else [round(ends[0], DECIMALS), round(ends[1], DECIMALS)]

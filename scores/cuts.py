@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -10,38 +11,44 @@ from django.utils.translation import gettext as _
 from centers import edition
 from centers.wording import current, tr_sql
 from core.problems import Problem, invalid
-from scores.levels import CHANNELS, Level
+from scores.levels import MONTHLY, TRAITS, Level, trait_base, trait_key
+from scores.periods import DAY
 
-LEVELS = ("country", "region", "entity", "center", "desk", "service", "channel", "source")
-PLACES = ("country", "region", "entity", "center", "service")  # what `within` may name
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scores.periods import Window
+
+LEVELS = ("country", "region", "entity", "center", "desk", "unit", "service", *TRAITS, "source")
+PLACES = ("country", "region", "entity", "center", "unit", "service", *TRAITS)  # what `within` may name
 
 _TABLES = {
     "country": "centers_region",
     "region": "centers_region",
     "entity": "centers_entity",
     "center": "centers_center",
+    "unit": "centers_unit",
     "service": "centers_service",
 }
-_SELF = {place: Level[place.upper()] for place in PLACES}
 
-# Rows of the directory: key of the rollup, code, name. {c}, {e}, {n}: names in the reader's language.
-_COUNTRIES = "SELECT n.id::bigint AS key, n.code, {n} AS name FROM centers_region n WHERE n.parent_id IS NULL"
-_REGIONS = "SELECT n.id::bigint AS key, n.code, {n} AS name FROM centers_region n WHERE n.parent_id IS NOT NULL"
-_ENTITIES = "SELECT n.id::bigint AS key, n.code, {n} AS name FROM centers_entity n WHERE true"
-_CENTERS = """SELECT n.id::bigint AS key, n.code, {n} AS name
+# Rows of the directory: key of the rollup, code, name. {k}: the key's own expression; {c}, {e}, {n}: names in the
+# reader's language.
+_COUNTRIES = "SELECT {k} AS key, n.code, {n} AS name FROM centers_region n WHERE n.parent_id IS NULL"
+_REGIONS = "SELECT {k} AS key, n.code, {n} AS name FROM centers_region n WHERE n.parent_id IS NOT NULL"
+_ENTITIES = "SELECT {k} AS key, n.code, {n} AS name FROM centers_entity n WHERE true"
+_CENTERS = """SELECT {k} AS key, n.code, {n} AS name
     FROM centers_center n JOIN centers_region r ON r.id = n.region_id WHERE true"""
-_SERVICES = "SELECT n.id::bigint AS key, n.code, {n} AS name FROM centers_service n WHERE true"
+_SERVICES = "SELECT {k} AS key, n.code, {n} AS name FROM centers_service n WHERE true"
+# A unit counts with all units below it: `key` is an array.
+_UNITS = """SELECT ARRAY(WITH RECURSIVE below AS (SELECT n.id UNION SELECT u.id FROM centers_unit u
+    JOIN below ON u.parent_id = below.id) SELECT id::bigint FROM below) AS key, n.code, {n} AS name
+    FROM centers_unit n WHERE true"""
 _DESKS = """SELECT n.id::bigint << 32 | e.id AS key, {code} AS code, {name} AS name
     FROM centers_desk d JOIN centers_center n ON n.id = d.center_id JOIN centers_entity e ON e.id = d.entity_id
     JOIN centers_region r ON r.id = n.region_id WHERE true"""
 _BOTH = {"code": "n.code || '/' || e.code", "name": "{n} || ' · ' || {e}"}
 _AS_CENTER = {"code": "n.code", "name": "{n}"}
 _AS_ENTITY = {"code": "e.code", "name": "{e}"}
-_CHANNELS = " UNION ALL ".join(
-    f"SELECT {key}::bigint AS key, '{channel}'::text AS code, '{channel}'::text AS name"
-    for key, channel in enumerate(CHANNELS)
-)
-
 _IN_CENTER, _IN_ENTITY = " AND n.id = %s", " AND e.id = %s"
 _IN_REGION, _IN_COUNTRY = " AND n.region_id = %s", " AND %s IN (r.id, r.parent_id)"
 
@@ -49,6 +56,15 @@ _IN_REGION, _IN_COUNTRY = " AND n.region_id = %s", " AND %s IN (r.id, r.parent_i
 def _desks(names: dict[str, str]) -> str:
     return _DESKS.replace("{code}", names["code"]).replace("{name}", names["name"])
 
+
+def _values(trait: str, key: str = "v.number::bigint") -> str:
+    """Return the values of a trait as rows of a directory; clients have the words for them."""
+    rows = ", ".join(f"({trait_base(trait) + place}, '{value}'::text)" for place, value in enumerate(TRAITS[trait]))
+    return f"SELECT {key} AS key, v.code, v.code AS name FROM (VALUES {rows}) AS v (number, code) WHERE true"  # noqa: S608
+
+
+_WITHIN_IT = "%s::bigint << 32 | v.number"
+_OF_IT = "n.id::bigint << 32 | %s"
 
 # (level, within) -> (rollup level, rows of the directory). What is missing here is not kept.
 _ANSWERS: dict[tuple[str, str | None], tuple[Level, str]] = {
@@ -73,8 +89,24 @@ _ANSWERS: dict[tuple[str, str | None], tuple[Level, str]] = {
     ("service", None): (Level.SERVICE, _SERVICES),
     ("service", "service"): (Level.SERVICE, _SERVICES + " AND n.id = %s"),
     ("service", "entity"): (Level.SERVICE, _SERVICES + " AND n.entity_id = %s"),
-    ("channel", None): (Level.CHANNEL, _CHANNELS),
+    ("service", "center"): (Level.CENTER_SERVICE, _SERVICES.replace("{k}", "%s::bigint << 32 | n.id")),
+    ("center", "service"): (Level.CENTER_SERVICE, _CENTERS.replace("{k}", _OF_IT)),
+    ("unit", None): (Level.UNIT, _UNITS + " AND n.parent_id IS NULL"),
+    ("unit", "entity"): (Level.UNIT, _UNITS + " AND n.parent_id IS NULL AND n.entity_id = %s"),
+    ("unit", "unit"): (Level.UNIT, _UNITS + " AND n.parent_id = %s"),
 }
+for _trait in TRAITS:
+    _ANSWERS[_trait, None] = (Level.TRAIT, _values(_trait))
+    _ANSWERS[_trait, _trait] = (Level.TRAIT, _values(_trait) + " AND v.number = %s")
+    for _place_name, _kept, _rows in (
+        ("country", Level.COUNTRY_TRAIT, _COUNTRIES),
+        ("region", Level.REGION_TRAIT, _REGIONS),
+        ("entity", Level.ENTITY_TRAIT, _ENTITIES),
+        ("center", Level.CENTER_TRAIT, _CENTERS),
+    ):
+        _ANSWERS[_trait, _place_name] = (_kept, _values(_trait, _WITHIN_IT))
+        _ANSWERS[_place_name, _trait] = (_kept, _rows.replace("{k}", _OF_IT))
+_OF_A_UNIT = (Level.UNIT, _UNITS + " AND n.id = %s")  # with what is below it: the whole that sources are parts of
 
 
 @dataclass(frozen=True)
@@ -89,6 +121,16 @@ class Cut:
     params: tuple[int, ...]
     by_source: bool = False
 
+    @property
+    def match(self) -> str:
+        """Return the SQL that finds the rollup rows of a row `d` of the directory."""
+        return "key = ANY (d.key)" if self.level == Level.UNIT else "key = d.key"
+
+    @property
+    def keys(self) -> str:
+        """Return the SQL of all keys of the directory."""
+        return f"SELECT {'unnest(d.key)' if self.level == Level.UNIT else 'd.key'} FROM ({self.directory}) d"  # noqa: S608
+
 
 def resolve(level: str, within: str | None) -> Cut:
     """Return the cut of `level` and `within` ("kind:CODE").
@@ -99,7 +141,7 @@ def resolve(level: str, within: str | None) -> Cut:
     params = (key,) if key is not None else ()
     if level == "source":
         own = kind or "country"
-        table, alone = _ANSWERS[own, own if kind else None]
+        table, alone = _OF_A_UNIT if own == "unit" else _ANSWERS[own, own if kind else None]
         return Cut(table, _worded(alone), params, by_source=True)
     if (level, kind) not in _ANSWERS:
         raise invalid("/within", "not_kept", _("No numbers are kept for this level within that."))
@@ -107,15 +149,29 @@ def resolve(level: str, within: str | None) -> Cut:
     return Cut(rollup, _worded(directory), params)
 
 
+def refuse_days(level: Level, period: Sequence[Window]) -> None:
+    """Refuse single days of a level that is kept by whole months. Raises Problem 400."""
+    if level in MONTHLY and any(window.grain == DAY for window in period):
+        raise invalid("/from", "whole_months", _("Within a center these numbers are kept by whole months."))
+
+
 def _worded(directory: str) -> str:
     language = current()
-    return directory.replace("{n}", tr_sql("n", "name", language)).replace("{e}", tr_sql("e", "name", language))
+    return (
+        directory.replace("{k}", "n.id::bigint")
+        .replace("{n}", tr_sql("n", "name", language))
+        .replace("{e}", tr_sql("e", "name", language))
+    )
 
 
 def _place(within: str) -> tuple[str, int]:
     kind, colon, code = within.partition(":")
     if not (colon and kind in PLACES):
         raise invalid("/within", "invalid", _("Write it as kind:CODE, such as region:DXB."))
+    if kind in TRAITS:
+        if code not in TRAITS[kind]:
+            raise _unknown()
+        return kind, trait_key(kind, code)
     stands = edition.current()
     key = _KEYS.get((kind, code), stands)
     if key is None and (key := _read_key(kind, code)) is not None:

@@ -32,6 +32,48 @@ def windows(first: date | None, last: date | None) -> list[Window]:
     return cut
 
 
+def before(first: date, last: date) -> tuple[date, date]:
+    """Return the previous period: of as many whole months where [first, last] is whole months, else of as many days.
+
+    Raises OverflowError before the year 1.
+    """
+    if first.day == 1 and _ends_a_month(last):
+        months = (last.year - first.year) * 12 + last.month - first.month + 1
+        whole = first.year * 12 + first.month - 1 - months
+        if whole < 12:
+            raise OverflowError(first)
+        return date(whole // 12, whole % 12 + 1, 1), first - timedelta(days=1)
+    return first - (last - first) - timedelta(days=1), first - timedelta(days=1)
+
+
+def last_year(first: date, last: date) -> tuple[date, date]:
+    """Return the same days of the year before; the end of a February stays the end.
+
+    Raises OverflowError in the year 1.
+    """
+    if first.year == 1:
+        raise OverflowError(first)
+    ends_month = _ends_a_month(last)
+    end = _a_year_back(last)
+    return _a_year_back(first), (_next_month(end.replace(day=1)) - timedelta(days=1)) if ends_month else end
+
+
+def is_fixed_cell(first: date | None, last: date | None) -> bool:
+    """Tell whether a period is one calendar month or one ISO week: periods that never overlap with others of a kind."""
+    if first is None or last is None:
+        return False
+    is_month = first.day == 1 and (first.year, first.month) == (last.year, last.month) and _ends_a_month(last)
+    return is_month or (first.weekday() == 0 and last - first == timedelta(days=6))
+
+
+def _ends_a_month(day: date) -> bool:
+    return day == date.max or (day + timedelta(days=1)).day == 1
+
+
+def _a_year_back(day: date) -> date:
+    return day.replace(year=day.year - 1, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year - 1)
+
+
 def _month_not_before(day: date) -> date:
     return day if day.day == 1 else _next_month(day)
 

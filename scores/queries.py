@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,8 @@ from centers.wording import current, tr_sql
 from core import languages
 from core.prepared import prepared
 from scores.cards import KINDS, Named, Sums
+from scores.counted import MEASURES
+from scores.minutes import SIZE
 from scores.periods import Window
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ class Choice:
     period: Sequence[Window]
     sets: Mapping[int, Sequence[Named]]
     source: str | None = None
+    minutes: bool = False  # waiting and completion as well
 
     @property
     def factors(self) -> int:
@@ -78,8 +81,8 @@ def _read_sets(language: str) -> dict[int, list[Named]]:
     return sets
 
 
-def cards(cut: Cut, choice: Choice, *, at: Cursor | None, limit: int) -> list[Card]:
-    """Return up to `limit + 1` cards after (or before) the cursor, ordered by code and factor set.
+def cards(cut: Cut, choice: Choice, *, at: Cursor | None, limit: int, only: Sequence[str] | None = None) -> list[Card]:
+    """Return up to `limit + 1` cards after (or before) the cursor, ordered by code and factor set; `only` of codes.
 
     Cuts without any evaluation in the period, standing or excluded, have no card.
     """
@@ -91,6 +94,9 @@ def cards(cut: Cut, choice: Choice, *, at: Cursor | None, limit: int) -> list[Ca
         statement = f"SELECT d.code, d.name, s.* FROM ({cut.directory}) d CROSS JOIN LATERAL ({inner}) s"  # noqa: S608
         params = [*cut.params, *params]
     statement += " WHERE (s.received > 0 OR s.excluded > 0)"
+    if only is not None:
+        statement += f" AND {code} = ANY (%s::text[])"
+        params.append(list(only))
     backwards = at is not None and at.backwards
     if at is not None:
         statement += f" AND ({code}, s.factor_set) {'<' if backwards else '>'} (%s::text, %s)"
@@ -99,7 +105,7 @@ def cards(cut: Cut, choice: Choice, *, at: Cursor | None, limit: int) -> list[Ca
     statement += f" ORDER BY {code} {down}, s.factor_set {down} LIMIT {limit + 1:d}"
     with connection.cursor() as sql, prepared():  # planning these wide sums takes longer than adding them up
         sql.execute(statement, params)
-        return [_card(row, choice.factors) for row in sql.fetchall()]
+        return [_card(row, choice) for row in sql.fetchall()]
 
 
 def _sums(cut: Cut, choice: Choice) -> tuple[str, list[Any]]:
@@ -110,10 +116,10 @@ def _sums(cut: Cut, choice: Choice) -> tuple[str, list[Any]]:
         run = f"SELECT * FROM scores_rollup WHERE generation = {LIVE} AND level = {cut.level.value}"  # noqa: S608
         run += f" AND grain = '{window.grain}'"
         if cut.by_source:
-            run += f" AND key IN (SELECT key FROM ({cut.directory}) d)"  # noqa: S608
+            run += f" AND key IN ({cut.keys})"
             params += cut.params
         else:
-            run += " AND key = d.key"
+            run += f" AND {cut.match}"
         tests = {
             "day >= %s": window.first,
             "day <= %s": window.last,
@@ -124,25 +130,32 @@ def _sums(cut: Cut, choice: Choice) -> tuple[str, list[Any]]:
         params += [bound for bound in tests.values() if bound is not None]
         runs.append(run)
     by = "source, factor_set" if cut.by_source else "factor_set"
-    return f"SELECT {by}, {_columns(choice.factors)} FROM ({' UNION ALL '.join(runs)}) r GROUP BY {by}", params  # noqa: S608
+    columns = _columns(choice.factors, choice.minutes)
+    return f"SELECT {by}, {columns} FROM ({' UNION ALL '.join(runs)}) r GROUP BY {by}", params  # noqa: S608
 
 
 @lru_cache(maxsize=32)
-def _columns(factors: int) -> str:
+def _columns(factors: int, minutes: bool) -> str:
     plain = ["received", "excluded", "n", "points", "points_squared"]
     boxes = [f"boxes[{i}]" for i in range(1, BOXES + 1)]
     counts = [f"counts[{i}]" for i in range(1, KINDS * factors + 1)]
     return ", ".join(
         f"sum({column})::bigint" + (f" AS {column}" if column in ("received", "excluded") else "")
-        for column in [*plain, *boxes, *counts]
+        for column in [*plain, *boxes, *counts, *(_minutes() if minutes else [])]
     )
 
 
-def _card(row: tuple[Any, ...], factors: int) -> Card:
+def _minutes() -> list[str]:
+    return [f"{measure}[{i}]" for measure in MEASURES for i in range(1, SIZE + 1)]
+
+
+def _card(row: tuple[Any, ...], choice: Choice) -> Card:
     code, name, *rest = row
-    width = 5 + BOXES + KINDS * factors
+    scored = BOXES + KINDS * choice.factors
+    width = 5 + scored + (2 * SIZE if choice.minutes else 0)
     numbers = [value or 0 for value in rest[-width:]]  # a set with fewer factors has no more counts
     received, excluded, n, points, squared, *counted = numbers
-    return Card(
-        code, name, rest[-width - 1], Sums(received, excluded, n, points, squared, counted[:BOXES], counted[BOXES:])
-    )
+    sums = Sums(received, excluded, n, points, squared, counted[:BOXES], counted[BOXES:scored])
+    if choice.minutes:
+        sums = replace(sums, waiting=counted[scored : scored + SIZE], completion=counted[scored + SIZE :])
+    return Card(code, name, rest[-width - 1], sums)

@@ -12,6 +12,8 @@ from centers.serializers import Whole
 from core.serializers import Input
 from evaluations.kinds import Source
 from scores.cuts import LEVELS
+from scores.scorecards import PERIODS
+from scores.suppression import COMPLEMENT, TOO_FEW, UNIFORM
 
 
 class Day(serializers.DateField):
@@ -34,9 +36,13 @@ class ScorecardsInput(Input):
     within = serializers.CharField(
         required=False,
         max_length=80,
-        help_text="`country:`, `region:`, `entity:`, `center:` or `service:` and a code. Kept: the level itself, and "
-        "region in country; center in region, country or entity (its desk there); desk in center, entity, region or "
-        "country; entity in center (its desk); service in entity; source in any. Others: 400 `not_kept`.",
+        help_text="`country:`, `region:`, `entity:`, `center:`, `unit:` or `service:` and a code, or a trait of "
+        "the visit (`channel:`, `shift:`, `customer_category:`, `language:`) and a value. Kept: the level itself, and "
+        "region in country; center in region, country, entity (its desk there) or service; desk in center, entity, "
+        "region or country; entity in center (its desk); unit in entity or unit (those directly below, each with all "
+        "below it); service in entity or center; a trait in country, region, entity or center and each of these in a "
+        "trait; source in any. Others: 400 `not_kept`. Traits and services within a center, and centers within those, "
+        "are kept by whole months: 400 `whole_months` for other days.",
     )
     source = serializers.ChoiceField([source.value for source in Source], required=False)  # type: ignore[assignment]
     factor_set = Whole(required=False, min_value=1, max_value=32_767, help_text="only this set; else a card for each")
@@ -56,6 +62,24 @@ class ScorecardsInput(Input):
         return attrs
 
 
+class ScorecardsQuery(ScorecardsInput):
+    """Which scorecards, beside what, and for whom."""
+
+    compare = serializers.ChoiceField(
+        list(PERIODS),
+        required=False,
+        help_text="adds `comparison`: the period before (as many whole months, else as many days), or the same days a "
+        "year earlier; needs `from` and `to`",
+    )
+    audience = serializers.ChoiceField(
+        ["auditor", "public"],
+        default="auditor",
+        help_text="`public`: as it may be handed out: fewer than 5 people withheld, and what a subtraction within the "
+        "answer and its total would reveal; distributions from 8. One calendar month or ISO week, citizens only, no "
+        "shift, no comparison",
+    )
+
+
 class _Interval(serializers.ListField):
     def __init__(self, **more: Any) -> None:
         super().__init__(child=serializers.FloatField(), min_length=2, max_length=2, allow_null=True, **more)
@@ -64,7 +88,7 @@ class _Interval(serializers.ListField):
 class FiguresOutput(serializers.Serializer[Any]):
     """What is told of many judgements; null where there are too few for it (n = 0; n < 2 for sd and interval)."""
 
-    n = serializers.IntegerField(help_text="valid answers")
+    n = serializers.IntegerField(allow_null=True, help_text="valid answers; null: withheld")
     mean = serializers.FloatField(allow_null=True, help_text="points, 0..100")
     sd = serializers.FloatField(allow_null=True, help_text="sample standard deviation, points")
     interval = _Interval(help_text="95 % of the mean: m ± t(0.975, n-1) s / sqrt(n)")
@@ -75,28 +99,94 @@ class FiguresOutput(serializers.Serializer[Any]):
         child=serializers.IntegerField(),
         min_length=5,
         max_length=5,
+        allow_null=True,
         help_text="how many 1, 2, 3, 4, 5 (evaluations: points in [0,25) [25,50) [50,75) [75,100) {100})",
     )
 
 
-class FactorFiguresOutput(FiguresOutput):
+class QuantileOutput(serializers.Serializer[Any]):
+    """A quantile of minutes."""
+
+    minutes = serializers.FloatField(help_text="the middle of `within`")
+    within = _Interval(help_text="the nearest-rank quantile lies between these, both included")
+    interval = _Interval(help_text="95 %, free of any distribution")
+
+
+class MinutesOutput(serializers.Serializer[Any]):
+    """Minutes that people told, and the share of visits within what the service promised at that time."""
+
+    n = serializers.IntegerField(allow_null=True)
+    median = QuantileOutput(allow_null=True)
+    p90 = QuantileOutput(allow_null=True, help_text="nine of ten took no longer")
+    n_with_target = serializers.IntegerField(allow_null=True, help_text="visits for a service with promised minutes")
+    on_target = serializers.FloatField(allow_null=True, help_text="percent of these")
+    on_target_interval = _Interval(help_text="95 %, Wilson, percent")
+    withheld = serializers.ChoiceField([TOO_FEW, COMPLEMENT, UNIFORM], required=False, allow_null=True)
+
+
+class ChangedOutput(serializers.Serializer[Any]):
+    """Now less then; only `up` and `down` are changes."""
+
+    value = serializers.FloatField()
+    interval = _Interval(help_text="95 %; of means Welch, of shares Newcombe")
+    verdict = serializers.ChoiceField(["up", "down", "unclear"])
+
+
+class ComparedOutput(serializers.Serializer[Any]):
+    """What was, and what has changed; a change is told from 5 judgements on each side."""
+
+    n = serializers.IntegerField()
+    mean = serializers.FloatField(allow_null=True)
+    csat = serializers.FloatField(allow_null=True)
+    mean_change = ChangedOutput(allow_null=True)
+    csat_change = ChangedOutput(allow_null=True)
+
+
+class ComparisonOutput(ComparedOutput):
+    """The same cut in the other period."""
+
+    factors = serializers.DictField(child=ComparedOutput(), help_text="by factor code")
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """Return the fields with `from` and `to`."""
+        return super().get_fields() | {"from": serializers.DateField(), "to": serializers.DateField()}
+
+
+class _Withholdable(FiguresOutput):
+    withheld = serializers.ChoiceField(
+        [TOO_FEW, COMPLEMENT, UNIFORM],
+        required=False,
+        allow_null=True,
+        help_text="with `audience=public`: why figures are null. `complement`: a subtraction would reveal another; "
+        "`uniform`: all said the same extreme, the mean is cut to 12.5 or 87.5",
+    )
+
+
+class FactorFiguresOutput(_Withholdable):
     """The figures of one factor."""
 
     name = serializers.CharField()
-    not_applicable = serializers.IntegerField()
+    not_applicable = serializers.IntegerField(allow_null=True)
     mean_score = serializers.FloatField(allow_null=True, help_text="1..5")
 
 
-class ScorecardOutput(FiguresOutput):
+class ScorecardOutput(_Withholdable):
     """One cut, judged with one factor set: different questions are never mixed."""
 
     level = serializers.ChoiceField(LEVELS)
     code = serializers.CharField(help_text="desk: CENTER/ENTITY")
     name = serializers.CharField()
     factor_set = serializers.IntegerField()
-    received = serializers.IntegerField(help_text="evaluations that stand, answered or all not applicable")
-    excluded = serializers.IntegerField(help_text="held back after an appeal: in no other number of the card")
+    received = serializers.IntegerField(
+        allow_null=True, help_text="evaluations that stand, answered or all not applicable"
+    )
+    excluded = serializers.IntegerField(
+        allow_null=True, help_text="held back after an appeal: in no other number of the card"
+    )
     factors = serializers.DictField(child=FactorFiguresOutput(), help_text="by factor code")
+    waiting_minutes = MinutesOutput(help_text="until being served")
+    completion_minutes = MinutesOutput(help_text="from then to done")
+    comparison = ComparisonOutput(required=False, help_text="with `compare`")
 
 
 class ScorecardPage(serializers.Serializer[Any]):

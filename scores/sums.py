@@ -9,6 +9,7 @@ from django.db import connection
 
 from scores.cards import KINDS
 from scores.changes import Day
+from scores.cuts import refuse_days
 from scores.levels import Level
 from scores.periods import DAY, Window, windows
 from scores.queries import LIVE
@@ -83,7 +84,7 @@ def unit_sums(cut: Cut, scope: Scope) -> list[Sums]:
     runs, params = _runs(cut.level, windows(scope.first, scope.last), scope)
     rows = _read(
         f"""SELECT d.code, d.name, s.* FROM ({cut.directory}) d
-        CROSS JOIN LATERAL (SELECT {judged(scope.position)} FROM ({runs}) r WHERE key = d.key) s (n, points, squared)
+        CROSS JOIN LATERAL (SELECT {judged(scope.position)} FROM ({runs}) r WHERE {cut.match}) s (n, points, squared)
         WHERE s.n > 0""",  # noqa: S608 - from closed lists and numbers
         [*cut.params, *params],
     )
@@ -96,7 +97,7 @@ def subjects(cut: Cut, scope: Scope, factors: int) -> list[Subject]:
     columns = ", ".join(judged(aspect) for aspect in (None, *range(factors)))
     rows = _read(
         f"""SELECT d.code, d.name, s.* FROM ({cut.directory}) d
-        CROSS JOIN LATERAL (SELECT source, {columns} FROM ({runs}) r WHERE key = d.key GROUP BY source) s
+        CROSS JOIN LATERAL (SELECT source, {columns} FROM ({runs}) r WHERE {cut.match} GROUP BY source) s
         ORDER BY d.code, source""",  # noqa: S608 - from closed lists and numbers
         [*cut.params, *params],
     )
@@ -137,6 +138,7 @@ def ramadans(level: Level, key: int) -> list[tuple[date, date]]:
 
 def _runs(level: Level, period: Sequence[Window], scope: Scope) -> tuple[str, list[Any]]:
     """Return the rollup rows of a level over the windows, one scope, and the statement's parameters."""
+    refuse_days(level, period)
     runs: list[str] = []
     params: list[Any] = []
     for window in period:

@@ -21,13 +21,11 @@ from core.public import PublicView
 from core.renderers import dumps
 from core.schema import UNCHANGED, problem
 from core.views import ApiView
-from scores import actions, cuts
-from scores.cards import figures
-from scores.periods import windows
+from scores import actions, scorecards
 from scores.public import excluded
 from scores.publishing import MINIMUM
-from scores.queries import Choice, cards, factor_sets
-from scores.serializers import PublicCardOutput, ScorecardPage, ScorecardsInput
+from scores.queries import factor_sets
+from scores.serializers import PublicCardOutput, ScorecardPage, ScorecardsQuery
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -44,7 +42,7 @@ class ScorecardsView(ApiView):
     """The auditor's figures."""
 
     permission_classes = (needs(Permission.READ_SCORECARDS),)
-    shape = ScorecardsInput()
+    shape = ScorecardsQuery()
 
     @extend_schema(
         operation_id="list_scorecards",
@@ -52,26 +50,25 @@ class ScorecardsView(ApiView):
         description="One card for each cut and factor set with evaluations in the period. Points run from 0 to 100; "
         "intervals are 95 %.",
         tags=["Scores"],
-        parameters=[ScorecardsInput],
-        responses={200: ScorecardPage, (400, PROBLEM): problem(400, "not_kept", "unknown_code", "before_from")},
+        parameters=[ScorecardsQuery],
+        responses={
+            200: ScorecardPage,
+            (400, PROBLEM): problem(
+                400,
+                "not_kept",
+                "unknown_code",
+                "before_from",
+                "whole_months",
+                "fixed_period",
+                "not_public",
+                "needs_period",
+            ),
+        },
     )
     def get(self, request: Request) -> Response:
         """Answer a page of scorecards."""
         given = asked(request, self.shape)
-        within = given.get("within")
-        cut = cuts.resolve(given["level"], within)
-        sets = factor_sets(given.get("factor_set"))
-        choice = Choice(windows(given.get("from"), given.get("to")), sets, given.get("source"))
-        ordering = f"{given['level']} {within or ''}"
-        at = _cursor(given, ordering)
-        found = cards(cut, choice, at=at, limit=given["limit"])
-        keys = [(card.code, str(card.factor_set)) for card in found]
-        page = paging.page(found, keys, limit=given["limit"], at=at, ordering=ordering)
-        results = [
-            {"level": given["level"], "code": card.code, "name": card.name, "factor_set": card.factor_set}
-            | figures(card.sums, sets[card.factor_set])
-            for card in page.rows
-        ]
+        page, results = scorecards.read(given, _cursor(given, scorecards.ordering(given)))
         return Response(
             {
                 "next": link(request, paging.encode(page.next) if page.next else None),

@@ -34,6 +34,7 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "socket-tickets"): TOLD,
     ("GET", "regions"): PUBLIC,
     ("GET", "entities"): PUBLIC,
+    ("GET", "units"): PUBLIC,
     ("GET", "services"): PUBLIC,
     ("GET", "centers"): PUBLIC,
     ("GET", "centers/<str:code>"): PUBLIC,

@@ -1,8 +1,8 @@
 """The demonstration country: the UAE and Qatar in outline. Places are real; centers' details and figures are examples.
 
-`texts.csv` holds every word, a row a key and a column a language. `directory.json` holds regions, entities, services
-and the named weeks, holidays and lists that `centers.json` and `people.json` refer to. `working.json` says when public
-offices work; its Ramadans and feasts of 2027 are those expected.
+`texts.csv` holds every word, a row a key and a column a language. `directory.json` holds regions, entities, units,
+services and the named weeks, holidays and lists that `centers.json` and `people.json` refer to. `working.json` says
+when public offices work; its Ramadans and feasts of 2027 are those expected.
 """
 
 from __future__ import annotations

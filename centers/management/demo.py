@@ -10,7 +10,7 @@ from audit.actions import record
 from centers import demo
 from centers.derived import derive
 from centers.management import demo_insides, demo_working
-from centers.models import Center, Entity, Region, Service, ServiceDocument
+from centers.models import Center, Entity, Region, Service, ServiceDocument, Unit
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -31,6 +31,7 @@ def load() -> dict[str, int]:
     regions = _ids(Region)
     _upsert(Entity, [_entity(row, regions) for row in directory["entities"]])
     entities = _ids(Entity)
+    _load_units(directory["units"], entities)
     _upsert(Service, [_service(row, entities) for row in directory["services"]])
     _replace_documents(directory["services"])
     _upsert(Center, [_center(row, regions, entities) for row in demo.data("centers")["centers"]])
@@ -41,7 +42,19 @@ def load() -> dict[str, int]:
     return counts
 
 
-_CODED: tuple[type[Model], ...] = (Region, Entity, Service, Center)
+_CODED: tuple[type[Model], ...] = (Region, Entity, Unit, Service, Center)
+
+
+def _load_units(rows: list[Row], entities: dict[str, int]) -> None:
+    """Write departments first, then the sections below them."""
+    _upsert(Unit, [_unit(row, entities) for row in rows if "parent" not in row])
+    units = _ids(Unit)
+    _upsert(Unit, [_unit(row, entities) | {"parent_id": units[row["parent"]]} for row in rows if "parent" in row])
+
+
+def _unit(row: Row, entities: dict[str, int]) -> Row:
+    names = demo.translated("name", demo.texts()[f"unit.{row['text']}"])
+    return {"code": row["code"], "entity_id": entities[row["entity"]], **names}
 
 
 def _upsert(model: type[Model], rows: list[Row]) -> None:

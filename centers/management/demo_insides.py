@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from centers import demo
 from centers.hours import WEEKDAYS
-from centers.models import Center, Counter, Desk, OpeningException, OpeningHours, Service
+from centers.models import Center, Counter, Desk, OpeningException, OpeningHours, Service, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,10 +30,24 @@ def load(entities: dict[str, int]) -> None:
             "id", "center__code", "entity__code"
         )
     }
+    _place_units(desks)
     _replace_counters(rows, desks)
     _replace_offers(desks)
     _replace_hours(rows, centers, desks)
     _replace_exceptions(rows, centers)
+
+
+def _place_units(desks: Desks) -> None:
+    """Let each desk belong to the unit that names its center, else to the one that names none."""
+    units = dict(Unit.objects.filter(is_demo=True).values_list("code", "id"))
+    rows = [row for row in demo.data("directory")["units"] if row["code"] in units]
+    for row in sorted(rows, key=lambda row: "desks" in row):
+        chosen = [
+            desk
+            for (center, entity), desk in desks.items()
+            if entity == row["entity"] and center in row.get("desks", [center])
+        ]
+        Desk.objects.filter(id__in=chosen).update(unit=units[row["code"]])
 
 
 def _replace_counters(rows: list[Row], desks: Desks) -> None:

@@ -30,13 +30,13 @@ def clock(now: datetime) -> Clock:
     return Clock(now, settings.VISIT_WINDOW, settings.CLOCK_SKEW)
 
 
-def first_row(draft: Draft, where: Place, person_id: UUID, now: datetime) -> Row:
-    """Return the row that stores a sound draft for the first time."""
+def first_row(draft: Draft, where: Place, person_id: UUID, now: datetime, language: str | None) -> Row:
+    """Return the row that stores a sound draft for the first time; `language`: in which the questions were read."""
     return _row(
         draft, where, now, revision=0, kind=RowKind.SUBMITTED,
         owner=keyring().owner(person_id, now.date()), rater=_rater(person_id, where),
         fingerprint=keyring().fingerprint(_content(draft), now.date()),
-    )  # fmt: skip
+    )._replace(language=language)  # fmt: skip
 
 
 def next_row(draft: Draft, where: Place, first: Row, last: Row, now: datetime) -> Row:
@@ -46,7 +46,7 @@ def next_row(draft: Draft, where: Place, first: Row, last: Row, now: datetime) -
     return _row(
         draft, where, now, revision=last.revision + 1, kind=kind,
         owner=first.owner, rater=first.rater, fingerprint=fingerprint,
-    )  # fmt: skip
+    )._replace(language=first.language)  # fmt: skip
 
 
 def withdrawal_row(last: Row, now: datetime) -> Row:
@@ -77,7 +77,10 @@ def same_content(row: Row, draft: Draft, first: Row) -> bool:
 
 
 def _content(draft: Draft) -> bytes:
-    return commitments.canonical(draft._asdict() | {"position": draft.position and list(draft.position)})
+    content = draft._asdict() | {"position": draft.position and list(draft.position)}
+    if draft.customer_category is None:  # as before there was such a field: a retry must find what it sent
+        del content["customer_category"]
+    return commitments.canonical(content)
 
 
 def _rater(person_id: UUID, where: Place) -> bytes | None:
@@ -95,9 +98,11 @@ def _row(
     salt = secrets.token_bytes(commitments.SALT_SIZE)
     return Row(
         draft.id, revision, draft.visited_at, kind.value, now, owner, rater,  # type: ignore[arg-type]  # sound drafts have both
-        where.center_id, where.region_id, where.country_id, where.entity_id, where.service_id,
-        draft.channel, Source.CITIZEN.value, draft.outcome, where.local_day, where.factor_set, where.scores,
-        draft.waiting_minutes, draft.completion_minutes, draft.payment_methods,
+        where.center_id, where.region_id, where.country_id, where.entity_id, where.service_id, where.unit_id,
+        draft.channel, Source.CITIZEN.value, draft.outcome, where.local_day, where.local_hour,
+        draft.customer_category, None, where.factor_set, where.scores,
+        draft.waiting_minutes, draft.completion_minutes, where.waiting_target, where.completion_target,
+        draft.payment_methods,
         draft.comment, draft.comment_language, draft.share_comment, draft.notify_center,
         lat, lng, accuracy, fingerprint, salt, commitments.commitment(salt, _parts(draft, where, rater)),
     )  # fmt: skip
@@ -112,6 +117,7 @@ def _parts(draft: Draft, where: Place, rater: bytes | None) -> dict[str, bytes]:
         "visit": canonical(
             [draft.visited_at, draft.channel, draft.outcome, draft.waiting_minutes, draft.completion_minutes,
              draft.payment_methods, draft.notify_center, draft.share_comment]
+            + ([draft.customer_category] if draft.customer_category else [])
         ),
         "author": rater or b"",
     }  # fmt: skip

@@ -29,10 +29,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who submits: a person, and the session that must not have been revoked (None: not looked at)."""
+    """Who submits: a person, and the session that must not have been revoked (None: not looked at).
+
+    `language`: in which the questions were put to him; None: not known.
+    """
 
     person_id: UUID
     session_id: UUID | None = None
+    language: str | None = None
 
 
 @dataclass(slots=True)
@@ -84,7 +88,7 @@ def _read(raw: Any, by: Sender, now: datetime) -> _Item:
     draft, misshapen = intake.read(raw)
     where, misplaced = place(draft, LIVE, clock(now))
     faults = misshapen + misplaced
-    row = first_row(draft, where, by.person_id, now) if where is not None and not faults else None
+    row = first_row(draft, where, by.person_id, now, by.language) if where is not None and not faults else None
     return _Item(raw, draft, faults, bool(misshapen), row)
 
 

@@ -8,11 +8,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.problems import Problem, invalid
-from scores import cuts
 from scores.export_kinds import ExportKind, ExportState
 from scores.exports.making import make
+from scores.exports.shapes import checked
 from scores.models import Export, Round
 from scores.round_rules import RoundState
+from scores.scorecards import cut_of
 
 if TYPE_CHECKING:
     from accounts.models import Person
@@ -44,7 +45,7 @@ def ask_export(*, by: Person, kind: str, format_: str, filters: dict[str, str], 
 
 def _check(kind: str, filters: dict[str, str]) -> None:
     if kind == ExportKind.SCORECARDS:
-        cuts.resolve(filters["level"], filters.get("within"))
+        cut_of(checked(kind, filters))
     if kind == ExportKind.ROUND_REPORT:
         frozen = Round.objects.filter(pk=filters["round"], state=RoundState.FROZEN.value)
         if not frozen.exists():

@@ -22,8 +22,10 @@ class RollupQuerySet(models.QuerySet["Rollup"]):
 class Rollup(models.Model):
     """One cut over one day or month: counts that add up to any period.
 
-    `key` is the row number of the region, entity, center or service; for a desk `center << 32 | entity`; for a
-    channel its place in the list of channels. `counts` has six numbers a factor: not applicable, 1, 2, 3, 4, 5.
+    `key` is the row number of the region, entity, center, service or unit; for a desk `center << 32 | entity`; for a
+    trait of the visit its number (`levels.trait_key`); for a trait or service within a place `place << 32 | number`.
+    `counts` has six numbers a factor: not applicable, 1, 2, 3, 4, 5. `waiting` and `completion`: within the target,
+    with a target, then the bins of `minutes`; null where nobody said.
     """
 
     personal = ()
@@ -43,13 +45,15 @@ class Rollup(models.Model):
     points_squared = models.DecimalField(max_digits=30, decimal_places=0, help_text="sum of their squares")
     boxes = ArrayField(models.IntegerField(), help_text="evaluations with E in [0,25) [25,50) [50,75) [75,100) {100}")
     counts = ArrayField(models.IntegerField())
+    waiting = ArrayField(models.IntegerField(), null=True, help_text="visits by minutes until being served")
+    completion = ArrayField(models.IntegerField(), null=True, help_text="visits by minutes from then to done")
 
     objects: ClassVar[models.Manager[Rollup]] = RollupQuerySet.as_manager()
 
     class Meta:
         constraints = (
             models.CheckConstraint(condition=Q(grain__in=["D", "M"]), name="rollup_grain_known"),
-            models.CheckConstraint(condition=Q(level__gte=1, level__lte=7), name="rollup_level_known"),
+            models.CheckConstraint(condition=Q(level__gte=1, level__lte=13), name="rollup_level_known"),
             # No lower bound of the counts: PostgreSQL would check it on the difference that an INSERT proposes.
         )
 

@@ -70,6 +70,7 @@ def test_every_text_is_used():
     used = {f"region.{row['code']}" for row in DIRECTORY["regions"]} | {
         f"entity.{row['code']}" for row in DIRECTORY["entities"]
     }
+    used |= {f"unit.{row['text']}" for row in DIRECTORY["units"]}
     used |= {f"service.{row['text']}" for row in DIRECTORY["services"]}
     used |= {f"document.{name}" for row in DIRECTORY["services"] for name in row["documents"]}
     used |= {f"reason.{day['reason']}" for days in DIRECTORY["holidays"].values() for day in days}

@@ -21,7 +21,8 @@ def test_a_center_is_found_with_its_country_and_desks(directory):
 def test_a_service_is_found_with_its_target(directory):
     fact = find_service("insurance")
     assert fact is not None
-    assert (fact.id, fact.entity_id, fact.target_minutes) == (directory.insurance.id, directory.water.id, 9)
+    assert (fact.id, fact.entity_id) == (directory.insurance.id, directory.water.id)
+    assert (fact.waiting_target, fact.completion_target) == (None, 9)
 
 
 def test_unknown_codes_are_none(directory):

@@ -6,7 +6,7 @@ import pytest
 from django.db import DataError, IntegrityError, connection, transaction
 
 from centers import edition
-from centers.models import Center, Desk, Entity, OpeningHours, Region, Service
+from centers.models import Center, Desk, Entity, OpeningHours, Region, Service, Unit
 
 
 def open_minutes(center):
@@ -66,3 +66,28 @@ def test_every_change_of_the_directory_is_a_new_edition(directory, model):
     model.objects.update(**{field: True})
     edition.forget()
     assert edition.current() != before
+
+
+def test_a_desk_belongs_to_a_unit_of_its_own_entity(directory):
+    unit = Unit.objects.create(code="BILLS", name_en="Bills", entity=directory.water)
+    Desk.objects.filter(center=directory.harbour, entity=directory.water).update(unit=unit)
+    with pytest.raises(IntegrityError, match="desk_unit_of_entity"), transaction.atomic():
+        Desk.objects.filter(center=directory.harbour, entity=directory.roads).update(unit=unit)
+
+
+def test_a_section_belongs_to_a_department_of_the_same_entity(directory):
+    unit = Unit.objects.create(code="BILLS", name_en="Bills", entity=directory.water)
+    Unit.objects.create(code="PAPER", name_en="Paper", entity=directory.water, parent=unit)
+    with pytest.raises(IntegrityError, match="unit_parent_of_entity"), transaction.atomic():
+        Unit.objects.create(code="TOLL", name_en="Toll", entity=directory.roads, parent=unit)
+    with pytest.raises(IntegrityError, match="unit_not_own_parent"), transaction.atomic():
+        Unit.objects.filter(pk=unit.pk).update(parent=unit)
+
+
+def test_a_unit_is_never_deleted_and_changes_the_edition(directory):
+    before = edition.current()
+    unit = Unit.objects.create(code="BILLS", name_en="Bills", entity=directory.water)
+    edition.forget()
+    assert edition.current() != before
+    with pytest.raises(IntegrityError, match="never deleted"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM centers_unit WHERE id = %s", [unit.id])

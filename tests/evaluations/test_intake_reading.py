@@ -106,6 +106,8 @@ def test_the_published_schema_names_exactly_the_fields_that_are_read():
         pytest.param("outcome", 1, "invalid_type", id="outcome"),
         pytest.param("notify_center", "never", "unknown_choice", id="notify"),
         pytest.param("share_comment", 1, "invalid_type", id="share"),
+        pytest.param("customer_category", "king", "unknown_choice", id="category"),
+        pytest.param("customer_category", ["citizen"], "invalid_type", id="category-list"),
         pytest.param("payment_methods", "card", "invalid_type", id="methods-as-text"),
         pytest.param("payment_methods", ["card"] * 8, "too_many", id="many-methods"),
         pytest.param("comment", "x" * (MAX_COMMENT + 1), "too_long", id="long-comment"),

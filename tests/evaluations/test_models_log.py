@@ -56,6 +56,10 @@ def partitions():
         pytest.param({"outcome": "lost"}, id="outcome"),
         pytest.param({"notify_center": "never"}, id="notify"),
         pytest.param({"payment_methods": ["gold"]}, id="payment"),
+        pytest.param({"local_hour": 24}, id="hour"),
+        pytest.param({"customer_category": "alien"}, id="category"),
+        pytest.param({"language": "de"}, id="language"),
+        pytest.param({"waiting_target": -1}, id="target"),
     ],
 )
 def test_a_row_that_breaks_a_rule_is_refused(fields):

@@ -23,12 +23,15 @@ class Center:
     timezone: str = "Asia/Dubai"
     operator_id: int | None = 10
     desks: dict[str, int] = field(default_factory=lambda: {"WATER": 10, "ROADS": 11})
+    units: dict[int, int | None] = field(default_factory=lambda: {10: 7, 11: None})
 
 
 @dataclass
 class Service:
     id: int
     entity_id: int
+    waiting_target: int | None = 10
+    completion_target: int | None = None
 
 
 @dataclass
@@ -89,6 +92,17 @@ def test_what_does_not_fit_the_center_is_refused(named, faults):
 def test_the_day_is_that_of_the_place():
     assert placed(visited_at="2026-11-20T21:00:00Z")[0].local_day == date(2026, 11, 21)
     assert placed(Center(timezone="America/Lima"), visited_at="2026-11-20T02:00:00Z")[0].local_day == date(2026, 11, 19)
+
+
+def test_the_hour_is_that_of_the_place():
+    assert placed(visited_at="2026-11-20T21:59:59Z")[0].local_hour == 1
+    assert placed(Center(timezone="Asia/Kolkata"), visited_at="2026-11-20T04:30:00Z")[0].local_hour == 10
+
+
+def test_unit_and_promised_minutes_are_those_of_the_desk_and_the_service():
+    water, roads = placed(service="water")[0], placed(entity="ROADS")[0]
+    assert (water.unit_id, water.waiting_target, water.completion_target) == (7, 10, None)
+    assert (roads.unit_id, roads.waiting_target, roads.completion_target) == (None, None, None)
 
 
 def test_scores_stand_at_their_positions_with_not_applicable_apart_from_missing():

@@ -51,6 +51,22 @@ def test_one_submission_is_one_row_with_not_applicable_apart_from_missing(phone)
     assert (row.revision, row.kind, row.source) == (0, 1, "citizen")
 
 
+def test_who_came_and_the_language_of_the_questions_are_stored(phone):
+    sent = body(customer_category="visitor")
+    told = phone.post(URL, sent, format="json", headers={"Accept-Language": "hi"}).json()
+    again = phone.post(URL, sent, format="json", headers={"Accept-Language": "fr"})
+    row = Evaluation.objects.get()
+    assert (told["customer_category"], row.customer_category, row.language) == ("visitor", "visitor", "hi")
+    assert again.status_code == 200  # the language is no part of what was said
+
+
+def test_another_category_is_other_content(phone):
+    sent = body()
+    phone.post(URL, sent, format="json")
+    assert phone.post(URL, sent | {"customer_category": "citizen"}, format="json").status_code == 409
+    assert phone.post(URL, sent | {"customer_category": None}, format="json").status_code == 200
+
+
 def test_the_same_again_is_answered_200_with_the_same_bytes(phone):
     sent = body()
     first, second = phone.post(URL, sent, format="json"), phone.post(URL, sent, format="json")

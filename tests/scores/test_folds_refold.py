@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -61,6 +62,47 @@ def test_rows_that_arrive_meanwhile_are_counted_once() -> None:
     call_command("refold", "rollups")
     assert stored(3) == again
     assert FoldCursor.objects.get(name="rollups").rows == 82
+
+
+def test_numbers_are_identical_although_evaluations_keep_arriving() -> None:
+    """One thread submits, revises and withdraws, one folds as the worker does, while everything is folded again."""
+    enough, errors = threading.Event(), []
+
+    def until_enough(step: Callable[[], None]) -> threading.Thread:
+        def run() -> None:
+            try:
+                while not enough.is_set():
+                    step()
+            except Exception as error:
+                errors.append(error)
+            finally:
+                connections.close_all()
+
+        thread = threading.Thread(target=run)
+        thread.start()
+        return thread
+
+    chance = random.Random(6)
+
+    def arrive() -> None:
+        row = log_row(**random_row(chance))
+        again = revised(row, **{name: random_row(chance)[name] for name in ("local_hour", "waiting_minutes")})
+        if chance.random() < 0.3:
+            withdrawn(again)
+
+    threads = [until_enough(arrive), until_enough(lambda: drain(limit=11))]
+    try:
+        call_command("refold", "rollups")
+    finally:
+        enough.set()
+        for thread in threads:
+            thread.join(30)
+    assert not errors
+    drain()
+    arrived = stored(live())
+    call_command("refold", "rollups")
+    assert stored(live()) == arrived
+    assert any(cell[7] for cell in arrived.values())  # minutes among them
 
 
 def test_an_interrupted_one_leaves_the_numbers_and_the_next_cleans_up() -> None:

@@ -16,8 +16,9 @@ from evaluations.folding import Fold, run_once
 from evaluations.kinds import RowKind
 from evaluations.models import Evaluation, FoldCursor
 from evaluations.points import evaluation_points
+from scores import minutes
 from scores.folds import ROLLUPS, fold_rollups
-from scores.levels import CHANNELS, Level, desk_key
+from scores.levels import CHANNELS, MONTHLY, TRAITS, Level, desk_key, shift_of, trait_key, within_key
 from scores.models import Rollup
 from tests.factories import factor_set, log_row, log_rows, quarantined, restored, revised, row_fields, withdrawn
 
@@ -42,13 +43,28 @@ def keys_of(row: dict[str, Any]) -> list[tuple[int, int]]:
         (Level.COUNTRY, row["country_id"]),
         (Level.REGION, row["region_id"]),
         (Level.CENTER, row["center_id"]),
-        (Level.CHANNEL, CHANNELS.index(row["channel"])),
     ]
+    places = {Level.COUNTRY_TRAIT: "country_id", Level.REGION_TRAIT: "region_id", Level.ENTITY_TRAIT: "entity_id",
+              Level.CENTER_TRAIT: "center_id"}  # fmt: skip
+    for trait in traits_of(row):
+        keys.append((Level.TRAIT, trait))
+        keys += [(level, within_key(row[place], trait)) for level, place in places.items() if row[place]]
+    if row["unit_id"]:
+        keys.append((Level.UNIT, row["unit_id"]))
     if row["entity_id"]:
         keys += [(Level.ENTITY, row["entity_id"]), (Level.DESK, desk_key(row["center_id"], row["entity_id"]))]
     if row["service_id"]:
         keys.append((Level.SERVICE, row["service_id"]))
+        keys.append((Level.CENTER_SERVICE, within_key(row["center_id"], row["service_id"])))
     return keys
+
+
+def traits_of(row: dict[str, Any]) -> list[int]:
+    return [
+        trait_key("channel", row["channel"]),
+        trait_key("shift", shift_of(row["local_hour"])),
+        *(trait_key(trait, row[trait] or "unknown") for trait in ("customer_category", "language")),
+    ]
 
 
 def expected(
@@ -72,29 +88,48 @@ def expected(
             for position, score in enumerate(row["scores"]):
                 if score is not None:
                     cell[6][6 * position + score] += 1
+    add_minutes(sums, standing)
     return sums
 
 
+def add_minutes(sums: dict[tuple[Any, ...], list[Any]], standing: list[dict[str, Any]]) -> None:
+    """Add what `minutes.stored` makes of all visits of a cut at once."""
+    visits: dict[tuple[Any, ...], tuple[list[Any], list[Any]]] = defaultdict(lambda: ([], []))
+    for row in standing:
+        for cut in cuts_of(row):
+            for measure, visit in zip(("waiting", "completion"), visits[cut], strict=True):
+                if row[f"{measure}_minutes"] is not None:
+                    visit.append((row[f"{measure}_minutes"], row[f"{measure}_target"]))
+    for cut, (waiting, completion) in visits.items():
+        sums[cut][7], sums[cut][8] = minutes.stored(waiting), minutes.stored(completion)
+
+
 def empty(row: dict[str, Any]) -> list[Any]:
-    return [0, 0, 0, 0, [0] * 5, 0, [0] * 6 * len(WEIGHTS[row["factor_set"]])]
+    none = [0] * minutes.SIZE
+    return [0, 0, 0, 0, [0] * 5, 0, [0] * 6 * len(WEIGHTS[row["factor_set"]]), none, none]
 
 
 def cuts_of(row: dict[str, Any]) -> list[tuple[Any, ...]]:
     days = (("D", row["local_day"]), ("M", row["local_day"].replace(day=1)))
     return [
-        (level, key, grain, day, row["factor_set"], row["source"]) for level, key in keys_of(row) for grain, day in days
+        (level, key, grain, day, row["factor_set"], row["source"])
+        for level, key in keys_of(row)
+        for grain, day in days
+        if grain == "M" or level not in MONTHLY
     ]
 
 
 def stored(generation: int = 1) -> dict[tuple[Any, ...], list[Any]]:
     fields = ("level", "key", "grain", "day", "factor_set", "source")
-    values = ("received", "n", "points", "points_squared", "boxes", "excluded", "counts")
+    values = ("received", "n", "points", "points_squared", "boxes", "excluded", "counts", "waiting", "completion")
     rows = Rollup.objects.filter(generation=generation).values_list(*fields, *values)
     return {row[:6]: list(row[6:]) for row in rows}
 
 
 def without_empty(sums: dict[tuple[Any, ...], list[Any]]) -> dict[tuple[Any, ...], list[Any]]:
-    return {cut: cell for cut, cell in sums.items() if cell[0] or cell[5]}
+    """Leave out the cuts in which nothing stands; where nobody ever told minutes, no minutes are counted."""
+    none = [0] * minutes.SIZE
+    return {cut: [*cell[:7], cell[7] or none, cell[8] or none] for cut, cell in sums.items() if cell[0] or cell[5]}
 
 
 def random_row(chance: random.Random) -> dict[str, Any]:
@@ -105,6 +140,14 @@ def random_row(chance: random.Random) -> dict[str, Any]:
         region_id=chance.randrange(2, 4),
         entity_id=chance.choice([None, 1, 2]),
         service_id=chance.choice([None, 1, 2, 3]),
+        unit_id=chance.choice([None, 4, 5]),
+        local_hour=chance.choice([None, *range(24)]),
+        customer_category=chance.choice([None, *TRAITS["customer_category"][1:]]),
+        language=chance.choice([None, *TRAITS["language"][1:]]),
+        waiting_minutes=chance.choice([None, 0, 10, 11, 15, 16, 44, 1440, chance.randrange(1441)]),
+        completion_minutes=chance.choice([None, chance.randrange(1441)]),
+        waiting_target=chance.choice([None, 10]),
+        completion_target=chance.choice([None, 0, 30]),
         channel=chance.choice(CHANNELS),
         source=chance.choice(["citizen", "citizen", "shopper", "survey"]),
         factor_set=version,

@@ -166,7 +166,7 @@ def test_different_questions_are_never_mixed(
         ),
         ("trends", {"level": "center", "code": "NOWHERE"}, "/code", "unknown_code"),
         ("trends", {"level": "center"}, "/code", "required"),
-        ("triangulation", {"level": "center", "within": "channel:web"}, "/within", "invalid"),
+        ("triangulation", {"level": "center", "within": "color:red"}, "/within", "invalid"),
     ],
 )
 def test_what_cannot_be_asked_is_a_problem(
