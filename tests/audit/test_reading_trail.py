@@ -87,7 +87,7 @@ def test_filters(client_of, auditor: Person, manager_a: Person, query: dict[str,
 @pytest.mark.parametrize(
     ("query", "code"),
     [
-        ({"role": "king"}, "invalid_choice"),
+        ({"role": "king"}, "unknown_choice"),
         ({"from": "yesterday"}, "invalid"),
         ({"from": "2026-02-02T00:00:00Z", "to": "2026-02-01T00:00:00Z"}, "before_from"),
         ({"nonsense": "1"}, "unknown_field"),
