@@ -35,6 +35,7 @@ class Permission(StrEnum):
     READ_RELEASED = "read_released"
     ANSWER_RELEASED = "answer_released"
     DECIDE_APPEALS = "decide_appeals"
+    REVIEW_FINDINGS = "review_findings"
     READ_SCORECARDS = "read_scorecards"
     EXPORT = "export"
     HOLD_ROUNDS = "hold_rounds"
@@ -76,6 +77,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.EXPORT,
             Permission.READ_RULES,
             Permission.DECIDE_APPEALS,
+            Permission.REVIEW_FINDINGS,
         }
     ),
     Role.ADMINISTRATOR: frozenset(_STAFF | {Permission.ADMINISTER, Permission.READ_RULES}),

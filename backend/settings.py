@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "core.pages.Authentication",
     "core.pages.Messages",
+    "scores.middleware.StaffMarksMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -138,7 +139,7 @@ AYN_VAPID_SUBJECT: str = env.str("AYN_VAPID_SUBJECT", default=f"mailto:{parseadd
 AYN_PUSH_TEST_HOSTS: list[str] = env.list("AYN_PUSH_TEST_HOSTS", default=[]) if AYN_DEV else []
 
 # What the folds of the log are, in the order of their importance; each is a dotted name of an object.
-FOLDS = ["evaluations.folds.ALERTS", "evaluations.pending.PENDING", "scores.folds.ROLLUPS"]
+FOLDS = ["evaluations.folds.ALERTS", "evaluations.pending.PENDING", "scores.folds.ROLLUPS", "scores.fraud.noting.FRAUD"]
 # Modules that hold something about a person: each has export(person) and erase(person).
 PERSONAL_DATA = ["accounts.personal", "alerts.personal", "evaluations.personal"]
 
@@ -154,6 +155,8 @@ PUBLIC_CARD_SLOT = timedelta(0) if AYN_DEV else timedelta(days=1)
 AYN_RATING_RATE: float = env.float("AYN_RATING_RATE", default=0.1)
 # Slots of so many seconds for a demonstration; 0: of one, four or twenty-four hours, as busy as the center is.
 AYN_SLOT_SECONDS: int = env.int("AYN_SLOT_SECONDS", default=10 if AYN_DEV else 0)
+# Detectors (docs/fraud.md) whose findings hold ratings back until a reviewer decides; the others wait for him.
+AYN_HOLD_AT_ONCE: list[str] = env.list("AYN_HOLD_AT_ONCE", default=["one_device"])
 # Oldest app version still served; older ones get 426.
 MINIMUM_APP_VERSION: str = env.str("AYN_MINIMUM_APP_VERSION", default="")
 # name -> (events, seconds). The limiter lives in Redis; without Redis each process keeps a bucket of its own.
@@ -240,6 +243,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "Notifications", "description": "Web Push and mail for when no page is open."},
         {"name": "Rounds", "description": "Periods with frozen rules whose result is official."},
         {"name": "Exports", "description": "Tables as files, made by a job."},
+        {"name": "Findings", "description": "What may be fraud: proposed with evidence, decided by a reviewer."},
         {"name": "Audit", "description": "Who saw, changed, exported or decided what."},
         {"name": "Scores", "description": "Figures for auditors over any dates, for everybody coarse."},
     ],
@@ -259,6 +263,10 @@ SPECTACULAR_SETTINGS = {
         "ExportKindEnum": "scores.exports.shapes.KINDS",
         "ExportFormatEnum": "scores.exports.shapes.FORMATS",
         "ExportStateEnum": "scores.exports.shapes.STATES",
+        "FindingStateEnum": "scores.fraud.shapes.STATES",
+        "FindingDecisionEnum": "scores.fraud.shapes.DECISIONS",
+        "DetectorEnum": "scores.fraud.shapes.DETECTORS",
+        "RatingStandingEnum": "scores.fraud.shapes.STANDINGS",
         "RoundKindEnum": "scores.rounds.shapes.KINDS",
         "RoundStateEnum": "scores.rounds.shapes.STATES",
         "AppealStateEnum": "evaluations.released_shapes.APPEAL_STATES",

@@ -29,6 +29,7 @@ from evaluations.folding import run_once
 from evaluations.lag import Lookout, beat, lag_of, oldest_writer
 from evaluations.partitions import ensure_partitions
 from evaluations.policy import STANDARD
+from scores.fraud.inspecting import inspect_due
 from scores.rechecks import recheck_all
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ PARTITIONS = 3600.0
 RECHECKS = 3600.0
 ESCALATION = 5.0  # between two looks for overdue alerts
 REACH = 0.5  # between two looks for alerts to push or mail
+INSPECTIONS = 60.0  # between two looks at the days of centers that got ratings
 RELEASES = 5.0  # between two looks at the clocks of the centers
 
 FOLDED = Counter("ayn_fold_rows_total", "Rows of the log folded", ["fold"])
@@ -75,6 +77,7 @@ def start(stop: Event) -> list[threading.Thread]:
     works["push"] = lambda: every(REACH, pushing.step, stop)
     works["mail"] = lambda: every(REACH, mailing.step, stop)
     works["rechecks"] = lambda: every(RECHECKS, _recheck, stop)
+    works["inspections"] = lambda: every(INSPECTIONS, look_for_fraud, stop)
     works["jobs"] = lambda: work_jobs_forever(stop)
     threads = [threading.Thread(target=work, name=name, daemon=True) for name, work in works.items()]
     for thread in threads:
@@ -145,6 +148,12 @@ def tell_what_is_due() -> None:
     policy = replace(STANDARD, rating_rate=settings.AYN_RATING_RATE)
     if decided := release_due(now=timezone.now(), policy=policy):
         log.info("releases_decided", count=decided)
+
+
+def look_for_fraud() -> None:
+    """Inspect what came since the last look."""
+    if opened := inspect_due():
+        log.info("findings_opened", count=opened)
 
 
 def prepare_log() -> None:

@@ -11,8 +11,8 @@ class RowKind(IntEnum):
     SUBMITTED = 1
     REVISED = 2
     WITHDRAWN = 3
-    QUARANTINED = 4  # appealed: the same content, held back
-    RESTORED = 5  # the appeal was dismissed: it counts again
+    QUARANTINED = 4  # appealed or suspected: the same content, held back
+    RESTORED = 5  # that was dismissed: it counts again
 
 
 STANDING = (RowKind.SUBMITTED, RowKind.REVISED, RowKind.RESTORED)  # an evaluation whose last row is one of these counts
@@ -66,3 +66,15 @@ class NotifyCenter(StrEnum):
 
     WITH_OTHERS = "with_others"
     NOW = "now"
+
+
+class AccountAge(IntEnum):
+    """How old an account was when it sent a rating."""
+
+    DAY = 0  # less than a day
+    WEEK = 1
+    MONTH = 2
+    OLDER = 3
+
+
+NEW_ACCOUNT = AccountAge.WEEK  # and younger

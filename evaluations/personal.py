@@ -15,7 +15,8 @@ from evaluations.condition_shapes import condition_output
 from evaluations.folds import ALERTS
 from evaluations.items import WORDS
 from evaluations.keys import owners, reporters
-from evaluations.models import ConditionReport, FoldCursor, Released
+from evaluations.kinds import AccountAge
+from evaluations.models import ConditionReport, FoldCursor, Released, Signal
 from evaluations.queries import stored, versions_of
 from evaluations.release import reference
 from evaluations.serializers import evaluation_output
@@ -39,8 +40,10 @@ def export(person: Person) -> dict[str, Any]:
             cursor.execute(_OWN, [pseudonyms])
             ids += [row[0] for row in cursor.fetchall()]
     found = sorted(versions_of(ids).values(), key=lambda rows: rows[0].received_at, reverse=True)
+    signals = Signal.objects.filter(evaluation_id__in=ids).order_by("day", "evaluation_id")
     return {
         "evaluations": [evaluation_output(stored(rows)) for rows in found],
+        "signals": [_signal_output(signal) for signal in signals],
         "condition_reports": [condition_output(report) for report in _reports(person)],
     }
 
@@ -58,6 +61,7 @@ def erase(person: Person) -> None:
         with connection.cursor() as cursor:
             cursor.execute(_ERASE, [pseudonyms])
             ids |= {row[0] for row in cursor.fetchall()}
+    Signal.objects.filter(evaluation_id__in=ids).delete()
     Released.objects.filter(origin__evaluation_id__in=ids).update(comment="")
     reports = [report.id for report in _reports(person)]
     ConditionReport.objects.filter(pk__in=reports).update(reporter=None, fingerprint=None, text="")
@@ -77,3 +81,14 @@ def _reports(person: Person) -> list[ConditionReport]:
 
 def _pseudonyms(person: Person) -> list[list[bytes]]:
     return list(owners(person.id, person.joined_at.date(), timezone.now().date()))
+
+
+def _signal_output(signal: Signal) -> dict[str, Any]:
+    """Return what is kept of where a rating came from; whoever reads a mark could compare it with another's."""
+    return {
+        "evaluation_id": str(signal.evaluation_id),
+        "day": signal.day,
+        "network": signal.network is not None,
+        "device": signal.device is not None,
+        "account_age": None if signal.account_age is None else AccountAge(signal.account_age).name.lower(),
+    }

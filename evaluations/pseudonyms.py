@@ -70,6 +70,10 @@ class Keyring:
         """Return 32 bytes that tell whether content is the same; without the key they confirm no guess at it."""
         return hmac.digest(_key(self, "content", epoch_of(day)), content, "sha256")
 
+    def mark(self, purpose: str, content: bytes, day: date) -> bytes:
+        """Return what stands for a network or a device on the one day it was seen."""
+        return self._of(purpose, epoch_of(day), day.toordinal().to_bytes(4) + content)
+
     def _of(self, purpose: str, epoch: int, subject: bytes) -> bytes:
         return hmac.digest(_key(self, purpose, epoch), subject, "sha256")[:SIZE]
 

@@ -186,6 +186,10 @@ def answer(schema: dict[str, Any], description: str) -> OpenApiResponse:
 STORED = answer(OUTPUT, "As it is stored.")
 WHOLE = answer(DETAIL, "As it is stored, and what the center did about it.")
 KNOWN = answer(OUTPUT, "It was stored before, with the same content: the same answer.")
+DEVICE = OpenApiParameter(
+    "X-Device-ID", str, OpenApiParameter.HEADER,
+    description="Random UUID made when the app was installed; what is kept of it differs every day (docs/privacy.md).",
+)  # fmt: skip
 VERSION = OpenApiParameter("version", int, OpenApiParameter.PATH, examples=[OpenApiExample("The first", value=1)])
 PAGE_PARAMETERS = [
     OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": 100, "default": 20}),

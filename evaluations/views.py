@@ -29,6 +29,7 @@ from evaluations.actions.submit import Sender
 from evaluations.faults import Fault, unknown_fields
 from evaluations.intake import MAX_BATCH
 from evaluations.keys import is_of
+from evaluations.marks import marks_of
 from evaluations.queries import mine, published_factor_sets, stored, versions_of
 from evaluations.released import replies_to
 from evaluations.released_shapes import reply_output
@@ -64,7 +65,8 @@ class _Intake(ApiView):
         """Return who sends, after counting what he sends against his limit."""
         user: Any = self.request.user
         limits.check("evaluations_per_person", str(user.pk), cost=count, unshared=UNSHARED)
-        return Sender(user.pk, getattr(user, "session_id", None), current())
+        marks = marks_of(self.request, timezone.now().date())
+        return Sender(user.pk, getattr(user, "session_id", None), current(), marks)
 
 
 class EvaluationList(_Intake):
@@ -80,6 +82,7 @@ class EvaluationList(_Intake):
         operation_id="evaluations_create",
         summary="Rate a visit",
         tags=["Evaluations"],
+        parameters=[schema.DEVICE],
         request={"application/json": schema.INPUT},
         responses={201: schema.STORED, 200: schema.KNOWN, **problems(409)},
         examples=schema.EXAMPLES,
@@ -116,6 +119,7 @@ class EvaluationBatch(_Intake):
         operation_id="evaluations_batch",
         summary="Rate up to a hundred visits at once",
         tags=["Evaluations"],
+        parameters=[schema.DEVICE],
         request={"application/json": schema.BATCH_INPUT},
         responses={200: schema.answer(schema.BATCH_OUTPUT, "One result each, in order.")},
         examples=schema.BATCH_EXAMPLES,

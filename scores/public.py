@@ -6,8 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from centers.models import Center
-from evaluations.kinds import Decision
-from evaluations.models import Appeal, Factor, Pulse
+from evaluations.models import Factor, Hold, Pulse
 from evaluations.placing import zone
 from scores.cards import KINDS, Sums
 
@@ -48,11 +47,12 @@ def told_answers(center_id: int, factor: str, days: Days, *, alone: bool = False
 
 
 def excluded(center_id: int) -> int:
-    """Return how many evaluations of a center are held back after an appeal that stands.
+    """Return how many evaluations of a center are held back: appealed, or found to be fraud or like it.
 
-    Appeals and decisions alone move it: that an author revises or withdraws what is held back must not be seen.
+    Appeals, findings and decisions alone move it: that an author revises or withdraws what is held back must not be
+    seen.
     """
-    return Appeal.objects.filter(center_id=center_id).exclude(decision=Decision.DISMISSED).count()
+    return Hold.objects.filter(center_id=center_id).values("evaluation_id").distinct().count()
 
 
 def _sum(pulses: list[Pulse]) -> Sums:

@@ -181,7 +181,7 @@ class ScorecardOutput(_Withholdable):
         allow_null=True, help_text="evaluations that stand, answered or all not applicable"
     )
     excluded = serializers.IntegerField(
-        allow_null=True, help_text="held back after an appeal: in no other number of the card"
+        allow_null=True, help_text="held back: appealed, or found to be fraud; in no other number"
     )
     factors = serializers.DictField(child=FactorFiguresOutput(), help_text="by factor code")
     waiting_minutes = MinutesOutput(help_text="until being served")
@@ -218,5 +218,5 @@ class PublicCardOutput(serializers.Serializer[Any]):
     since = serializers.DateField(allow_null=True, help_text="first month of visits counted")
     mean = serializers.FloatField(allow_null=True, help_text="points 0..100, whole")
     csat = serializers.IntegerField(allow_null=True, help_text="percent of evaluations with 75 points or more")
-    excluded = serializers.IntegerField(help_text="evaluations held back after an appeal of the center")
+    excluded = serializers.IntegerField(help_text="evaluations held back: appealed, or found to be fraud")
     factors = PublicFactorOutput(many=True)

@@ -2,7 +2,7 @@
 
 A row is one evaluation as it stood at the freezing:
 `{"center", "commitment", "country", "day", "entity", "region", "scores", "source", "state"}`; state: `counted`,
-`excluded` (held back after an appeal) or `withdrawn`. Only sums of whole numbers are kept, so the order of rows does
+`excluded` (held back) or `withdrawn`. Only sums of whole numbers are kept, so the order of rows does
 not matter.
 """
 

@@ -6,6 +6,7 @@ from django.urls import path
 
 from scores import ranking_views, views
 from scores.exports import views as exports
+from scores.fraud import views as fraud
 from scores.rounds import views as rounds
 
 urlpatterns = [
@@ -25,5 +26,8 @@ urlpatterns = [
     path("rounds/<uuid:round_id>/report", rounds.ReportView.as_view(), name="round-report"),
     path("rounds/<uuid:round_id>/manifest", rounds.ManifestView.as_view(), name="round-manifest"),
     path("rounds/<uuid:round_id>/rows", rounds.RowsView.as_view(), name="round-rows"),
+    path("findings", fraud.FindingListView.as_view(), name="findings"),
+    path("findings/<uuid:finding_id>", fraud.FindingView.as_view(), name="finding"),
+    path("findings/<uuid:finding_id>/decision", fraud.FindingDecisionView.as_view(), name="finding-decision"),
     path("centers/<str:code>/scorecard", views.PublicCardView.as_view(), name="center-scorecard"),
 ]

@@ -38,6 +38,7 @@ WHO = {
     "Audit": "auditor",
     "Rounds": "auditor",
     "Exports": "auditor",
+    "Findings": "auditor",
     "Me": "quality",
     "Alerts": "manager",
     "Notifications": "manager",
@@ -132,6 +133,8 @@ def with_things(path: str, name: str, method: str, manager: Any) -> str:
         path = path.replace("{appeal_id}", appeal.json()["id"])
     if "{export_id}" in path:
         path = path.replace("{export_id}", made_export())
+    if "{finding_id}" in path:
+        path = path.replace("{finding_id}", opened_finding())
     if "{round_id}" in path:
         path = path.replace("{round_id}", held_round(frozen=method == "get"))
     return path
@@ -224,6 +227,23 @@ def made_export() -> str:
     made = Export.objects.create(by=auditor, kind="audit_events", format="csv", filters={}, language="en")
     make_export(made.pk)
     return str(made.pk)
+
+
+def opened_finding() -> str:
+    """Return the id of a finding about one rating."""
+    from centers.models import Center
+    from scores.models import Finding, Suspect
+    from tests.factories import log_row
+
+    center = Center.objects.get(code=SENT["center"])
+    row = log_row(center_id=center.pk, comment="slow")
+    found = Finding.objects.create(
+        detector="one_device", center_id=center.pk, day=row["local_day"], evidence={"ratings": 1}, holds=False
+    )
+    Suspect.objects.create(
+        finding=found, detector="one_device", evaluation_id=row["evaluation_id"], visited_at=row["visited_at"]
+    )
+    return str(found.pk)
 
 
 def raised_alert() -> str:

@@ -2,6 +2,7 @@
 
 from evaluations.actions.answering import appeal_item, decide_appeal, reply_to_item
 from evaluations.actions.factor_sets import publish_factor_set, write_factor_set
+from evaluations.actions.holding import hold_back, let_go
 from evaluations.actions.release_due import release_due
 from evaluations.actions.report_condition import report_condition
 from evaluations.actions.revise import revise_evaluation
@@ -11,6 +12,8 @@ from evaluations.actions.withdraw import withdraw_evaluation
 __all__ = [
     "appeal_item",
     "decide_appeal",
+    "hold_back",
+    "let_go",
     "publish_factor_set",
     "release_due",
     "reply_to_item",

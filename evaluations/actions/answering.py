@@ -15,12 +15,10 @@ from django.utils.translation import gettext as _
 from alerts.showing import MARK, without_contacts
 from audit.actions import record
 from core.problems import Problem, invalid
-from evaluations.actions.append import append_next, lock_evaluation
-from evaluations.items import WORDS
-from evaluations.kinds import STANDING, Decision, RowKind
-from evaluations.models import Appeal, FoldCursor, Origin, Released, Reply
+from evaluations.actions.holding import hold_back, let_go
+from evaluations.kinds import Decision
+from evaluations.models import Appeal, Origin, Released, Reply
 from evaluations.policy import appeals_allowed
-from evaluations.queries import versions_of
 from evaluations.released import visible_items
 
 if TYPE_CHECKING:
@@ -66,7 +64,7 @@ def appeal_item(*, by: Person, code: str, item_id: UUID, evidence: str) -> Appea
             id=uuid.uuid4(), released=item, center_id=item.center_id, place=place, evidence=evidence, by=by
         )
         record(by=by, action="evaluation_appealed", target=said)
-        _write(item, RowKind.QUARANTINED)
+        hold_back(cause=said.pk, evaluation_ids=[_origin(item)])
     elif said.evidence != evidence:
         raise Problem(409, "already_appealed", _("This evaluation was already appealed."))
     return said
@@ -89,7 +87,7 @@ def decide_appeal(*, by: Person, appeal_id: UUID, decision: Decision, reason: st
     appeal.save(update_fields=["decision", "reason", "decided_by", "decided_at"])
     record(by=by, action="appeal_decided", target=appeal, detail={"decision": decision.value})
     if decision == Decision.DISMISSED:
-        _write(appeal.released, RowKind.RESTORED)
+        let_go(cause=appeal.pk, evaluation_ids=[_origin(appeal.released)])
     appeal.refresh_from_db()
     return appeal
 
@@ -114,12 +112,5 @@ def _free_place(center_id: int) -> int:
     return free
 
 
-def _write(item: Released, kind: RowKind) -> None:
-    """Say in the log that an evaluation is held back or counts again; what its author took back stays so."""
-    origin = Origin.objects.get(released=item)
-    FoldCursor.objects.select_for_update().get_or_create(name=WORDS)  # no copy of words that are being erased
-    lock_evaluation(origin.evaluation_id)
-    last = versions_of([origin.evaluation_id])[origin.evaluation_id][-1]
-    before = STANDING if kind == RowKind.QUARANTINED else (RowKind.QUARANTINED,)
-    if last.kind in before:
-        append_next(last._replace(revision=last.revision + 1, kind=kind.value, received_at=timezone.now()))
+def _origin(item: Released) -> UUID:
+    return Origin.objects.get(released=item).evaluation_id

@@ -1,7 +1,8 @@
 """The one place where rows enter the log.
 
 One statement is one transaction and one way to the database and back: it takes the ids, leaves out those that the log
-holds, and writes the others. An entry in the ledger will be written by this same statement, from the rows it inserts.
+holds, writes the others, and beside each where it came from. An entry in the ledger will be written by this same
+statement, from the rows it inserts.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from django.conf import settings
 from django.db import IntegrityError, InterfaceError, OperationalError, connection
 from django.utils import timezone
 
+from evaluations.kinds import AccountAge
 from evaluations.partitions import ensure_partitions
 from evaluations.rows import COLUMNS, TYPES, as_array, as_texts
 
@@ -20,32 +22,45 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from evaluations.marks import Marks
     from evaluations.rows import Row
 
 _LIST = ", ".join(COLUMNS)
 _CAST = ", ".join(f"%s::{TYPES[name]}" for name in COLUMNS)
 # A session revoked a moment ago writes nothing more; without a session (a command, a test) there is nothing to look at.
 _MAY = "evaluations_may_write(%s::uuid, %s::uuid)"
-_ONE = f"""
-INSERT INTO evaluations_evaluation ({_LIST}) SELECT {_CAST}
-WHERE {_MAY} AND evaluations_claim_one(%s::uuid, %s::timestamptz)
-RETURNING evaluation_id
-"""
-_MANY = f"""
-WITH known AS MATERIALIZED (SELECT evaluations_claim(%s::text::uuid[], %s::timestamptz) AS ids WHERE {_MAY})
-INSERT INTO evaluations_evaluation ({_LIST})
-SELECT {", ".join(f"row.{name}::{TYPES[name]}" for name in COLUMNS)}
-FROM known, unnest({", ".join(["%s::text::text[]"] * len(COLUMNS))}) AS row ({_LIST})
-WHERE row.evaluation_id::uuid <> ALL (known.ids)
-RETURNING evaluation_id
+# The age of the account is looked up here: the token does not tell it.
+_SIGNAL = f"""
+INSERT INTO evaluations_signal (evaluation_id, day, network, device, account_age)
+SELECT stored.evaluation_id, %s::date, %s::bytea, %s::bytea, (
+  SELECT CASE WHEN joined_at > now() - interval '1 day' THEN {AccountAge.DAY.value}
+    WHEN joined_at > now() - interval '7 days' THEN {AccountAge.WEEK.value}
+    WHEN joined_at > now() - interval '30 days' THEN {AccountAge.MONTH.value} ELSE {AccountAge.OLDER.value} END
+  FROM accounts_person WHERE id = %s::uuid)
+FROM stored RETURNING evaluation_id
 """  # noqa: S608 - constants
+_ONE = f"""
+WITH stored AS (INSERT INTO evaluations_evaluation ({_LIST}) SELECT {_CAST}
+  WHERE {_MAY} AND evaluations_claim_one(%s::uuid, %s::timestamptz)
+  RETURNING evaluation_id)
+{_SIGNAL}"""
+_MANY = f"""
+WITH known AS MATERIALIZED (SELECT evaluations_claim(%s::text::uuid[], %s::timestamptz) AS ids WHERE {_MAY}),
+stored AS (INSERT INTO evaluations_evaluation ({_LIST})
+  SELECT {", ".join(f"row.{name}::{TYPES[name]}" for name in COLUMNS)}
+  FROM known, unnest({", ".join(["%s::text::text[]"] * len(COLUMNS))}) AS row ({_LIST})
+  WHERE row.evaluation_id::uuid <> ALL (known.ids)
+  RETURNING evaluation_id)
+{_SIGNAL}"""  # noqa: S608 - constants
 _NEXT = f"INSERT INTO evaluations_evaluation ({_LIST}) VALUES ({_CAST})"  # noqa: S608 - constants
 
 # Django turns preparing off; this lets it be asked for, and leaves every other statement as it is.
 _NEVER_BY_ITSELF = 2**31
 
 
-def append_first(rows: Sequence[Row], *, person_id: UUID, session_id: UUID | None, now: datetime) -> set[UUID]:
+def append_first(
+    rows: Sequence[Row], *, person_id: UUID, session_id: UUID | None, marks: Marks, now: datetime
+) -> set[UUID]:
     """Write first rows (distinct ids), all or none; return the ids written, the others are in the log already.
 
     Under parallel sends of one id exactly one writes, whatever else differs. Nothing is written for a revoked session,
@@ -54,11 +69,12 @@ def append_first(rows: Sequence[Row], *, person_id: UUID, session_id: UUID | Non
     # Twice: an id taken for the oldest visit that is accepted stays taken for a whole window more.
     since = (now - 2 * settings.VISIT_WINDOW - settings.CLOCK_SKEW).isoformat()
     sender = [str(person_id), str(session_id) if session_id else None]
+    signal = [now.date().isoformat(), *(mark and f"\\x{mark.hex()}" for mark in marks), sender[0]]
     if len(rows) == 1:
         texts = as_texts(rows[0])
-        return _written(_ONE, [*texts, *sender, texts[0], since])
+        return _written(_ONE, [*texts, *sender, texts[0], since, *signal])
     columns = [as_array(list(values)) for values in zip(*map(as_texts, rows), strict=True)]
-    return _written(_MANY, [columns[0], since, *sender, *columns])
+    return _written(_MANY, [columns[0], since, *sender, *columns, *signal])
 
 
 def append_next(row: Row) -> None:

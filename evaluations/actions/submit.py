@@ -13,6 +13,7 @@ from evaluations import intake, words
 from evaluations.actions.append import append_first
 from evaluations.actions.compose import clock, first_row, same_content
 from evaluations.keys import is_of
+from evaluations.marks import UNMARKED
 from evaluations.placing import place
 from evaluations.queries import LIVE, versions_of
 from evaluations.rows import Stored
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from evaluations.faults import Fault
     from evaluations.intake import Draft
+    from evaluations.marks import Marks
     from evaluations.rows import Row
 
 
@@ -31,12 +33,13 @@ if TYPE_CHECKING:
 class Sender:
     """Who submits: a person, and the session that must not have been revoked (None: not looked at).
 
-    `language`: in which the questions were put to him; None: not known.
+    `language`: in which the questions were put to him; None: not known. `marks`: from where.
     """
 
     person_id: UUID
     session_id: UUID | None = None
     language: str | None = None
+    marks: Marks = UNMARKED
 
 
 @dataclass(slots=True)
@@ -76,7 +79,9 @@ def submit_evaluations(*, by: Sender, raws: Sequence[Any]) -> list[Stored | Prob
             good.setdefault(item.row.evaluation_id, item)
     if good:
         rows = [item.row for item in good.values() if item.row is not None]
-        for evaluation_id in append_first(rows, person_id=by.person_id, session_id=by.session_id, now=now):
+        for evaluation_id in append_first(
+            rows, person_id=by.person_id, session_id=by.session_id, marks=by.marks, now=now
+        ):
             item = good[evaluation_id]
             if item.row is not None:
                 item.outcome = Stored(item.row, item.row, item.row, created=True)

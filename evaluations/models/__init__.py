@@ -2,6 +2,7 @@
 
 from evaluations.models.condition import ConditionReport
 from evaluations.models.factors import Factor, FactorSet
+from evaluations.models.holds import Hold, Signal
 from evaluations.models.log import Evaluation, FoldCursor
 from evaluations.models.released import Appeal, Origin, Released, Reply
 from evaluations.models.telling import DropWatch, Pending, Pulse, ReleaseClock
@@ -14,10 +15,12 @@ __all__ = [
     "Factor",
     "FactorSet",
     "FoldCursor",
+    "Hold",
     "Origin",
     "Pending",
     "Pulse",
     "ReleaseClock",
     "Released",
     "Reply",
+    "Signal",
 ]

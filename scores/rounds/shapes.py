@@ -117,7 +117,7 @@ class PlaceResultOutput(serializers.Serializer[Any]):
 
     code = serializers.CharField(help_text="desk: CENTER/ENTITY")
     n = serializers.IntegerField(help_text="evaluations with at least one answered factor")
-    excluded = serializers.IntegerField(help_text="held back after an appeal when the round was frozen")
+    excluded = serializers.IntegerField(help_text="held back when the round was frozen")
     figures = RoundFiguresOutput(allow_null=True, help_text="null below the round's minimum n")
     standing = OfficialStandingOutput(allow_null=True, help_text="null below the round's minimum n")
 

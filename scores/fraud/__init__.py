@@ -1,0 +1,1 @@
+"""Fraud: looked for day by day, held back or proposed, decided by a reviewer, never deleted."""
