@@ -273,7 +273,7 @@ class Play:
             pass
         want = frames.Want(self.manager.pk, "en", 0)
         sent = [json.loads(frame) for frame in frames.pages([want])[want].frames]
-        pushed = sorted(self.service.contents, key=json.dumps)  # several leave at once
+        pushed = sorted(self.service.contents, key=lambda one: one["title"] + one["body"])  # several leave at once
         mailed = [(m.subject, m.text, m.html) for m in self.mails]
         self.got.text += json.dumps([pushed, mailed, sent])
         whole = {path: _joined(answers) for path, answers in read.items()}
