@@ -32,7 +32,7 @@ KINDS = (
 )
 OF_STAFF = frozenset({Kind.TARGET_EXCEEDED})  # what only those who run the place, and its systems, can know
 FRESH = timedelta(hours=12)  # what was seen longer ago is no news
-MANY = 3  # independent reporters within a day make it urgent
+MANY = 3  # reporters of one day make it urgent
 LONGEST = 600  # minutes
 _NEEDED = {Kind.PAYMENT_DOWN: ("payment_method",), Kind.TARGET_EXCEEDED: ("minutes",)}
 _ALLOWED = _NEEDED | {Kind.TARGET_EXCEEDED: ("minutes", "service")}
@@ -102,7 +102,7 @@ def faults(report: Report, place: Place, now: datetime, skew: timedelta) -> list
 
 
 def severity_of(kind: Kind, reporters: int) -> Severity:
-    """Return how soon somebody should look, by how many people said it within a day."""
+    """Return how soon somebody should look, by how many people saw it on one day."""
     return Severity.URGENT if kind == Kind.SAFETY_OBSTACLE or reporters >= MANY else Severity.WARNING
 
 
