@@ -59,7 +59,9 @@ class ReportInput(Input):
     minutes = Minutes(
         required=False, min_value=1, max_value=LONGEST, help_text="of `target_exceeded`, and needed there"
     )
-    observed_at = serializers.DateTimeField(required=False, help_text="not more than twelve hours ago; default: now")
+    observed_at = serializers.DateTimeField(
+        required=False, help_text="not more than twelve hours ago, of `closed` one; default: now"
+    )
     text = Text(
         required=False, max_length=1000, allow_blank=True, help_text="the quality team reads it, managers never"
     )

@@ -69,7 +69,8 @@ def report_condition(*, code: str, report: Report, by: Person) -> Taken:
         row = _row(center, entity_id, report, place, by)
     except KeyDestroyedError:  # it was seen on the last day of a quarter whose key is gone
         raise condition_refusal([Fault("/observed_at", "too_old")]) from None
-    return _store(row, report, content, by)
+    likely = by.role != Role.RESIDENT or place.is_open(report.seen_at) is not False
+    return _store(row, report, content, by, likely=likely)
 
 
 def _row(center: CenterFact, entity_id: int | None, report: Report, place: Place, by: Person) -> ConditionReport:
@@ -82,15 +83,10 @@ def _row(center: CenterFact, entity_id: int | None, report: Report, place: Place
 
 
 @transaction.atomic
-def _store(row: ConditionReport, report: Report, content: bytes, by: Person) -> Taken:
-    """Store and tell. One person's reports come one after the other, and not while he is erased.
-
-    So do those of a condition: whoever counts its reporters sees all who were answered before.
-    """
-    lock = lock_of(report.kind, row.center_id)
+def _store(row: ConditionReport, report: Report, content: bytes, by: Person, *, likely: bool) -> Taken:
+    """Store and tell. One person's reports come one after the other, and not while he is erased."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(uuid_hash_extended(%s, 1))", [by.pk])
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock])
     if not Person.objects.filter(pk=by.pk, is_active=True).exists():
         raise Problem(401)
     same = ConditionReport.objects.filter(center_id=row.center_id, kind=row.kind, day=row.day, reporter=row.reporter)
@@ -102,7 +98,9 @@ def _store(row: ConditionReport, report: Report, content: bytes, by: Person) -> 
     except IntegrityError:  # the same id came at the same moment
         return _known(ConditionReport.objects.get(pk=row.pk), content)
     if row.counted:
-        raise_alerts(items=_alerts(row, report))
+        with connection.cursor() as cursor:  # whoever counts the reporters sees all who were answered before
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock_of(report.kind, row.center_id)])
+        raise_alerts(items=_alerts(row, report, likely=likely))
     return Taken(row, created=True)
 
 
@@ -121,7 +119,7 @@ def _is_same(known: ConditionReport, content: bytes) -> bool:
         return False
 
 
-def _alerts(row: ConditionReport, report: Report) -> list[NewAlert]:
+def _alerts(row: ConditionReport, report: Report, *, likely: bool) -> list[NewAlert]:
     """Return what both sides are told: the quality team always and with the words, managers by their rules.
 
     Reporters are counted of one day: on the next the same person would be another one.
@@ -130,7 +128,7 @@ def _alerts(row: ConditionReport, report: Report) -> list[NewAlert]:
         center_id=row.center_id, kind=row.kind, payment_method=row.payment_method, service=row.service, counted=True,
         day=row.day, received_at__gt=timezone.now() - timedelta(days=2),
     )  # fmt: skip
-    severity = severity_of(report.kind, same_day.values("reporter").distinct().count())
+    severity = severity_of(report.kind, same_day.values("reporter").distinct().count(), likely=likely)
     audiences = [Audience.QUALITY]
     if rules_of([row.center_id])[row.center_id].is_on(Rule(report.kind.value)):
         audiences.append(Audience.MANAGERS)
@@ -144,7 +142,7 @@ def _alerts(row: ConditionReport, report: Report) -> list[NewAlert]:
             reference=reference(report.id),
             context={"factors": [], "condition": report.shown},
             comment=undisguised(report.text) if audience == Audience.QUALITY else "",
-            fold=cause_of(row.center_id, report),
+            fold=cause_of(row.center_id, report, likely=likely),
         )
         for audience in audiences
     ]

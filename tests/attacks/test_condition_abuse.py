@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from alerts.models import Alert
 from centers import edition
-from centers.models import Center
+from centers.models import Center, OpeningHours
 from evaluations import keys
 from evaluations.models import ConditionReport
 from tests.attacks.test_erasure_race import await_lock, beside
@@ -49,6 +49,37 @@ def test_one_person_is_no_crowd_on_either_side_of_midnight(client_of, resident, 
     assert severities() == {("managers", "warning"), ("quality", "warning")}
     client_of(make_person("resident", "third")).post(URL, body(observed_at=yesterday), format="json")
     assert severities() == {("managers", "urgent"), ("quality", "urgent")}
+
+
+@pytest.fixture
+def closed_now(center_a):
+    """Open until half an hour ago, where the center is."""
+    Center.objects.filter(pk=center_a.pk).update(timezone="UTC")
+    until = (timezone.now() - timedelta(minutes=30)).replace(microsecond=0)
+    begin = until - timedelta(hours=8)
+    OpeningHours.objects.create(center=center_a, weekday=begin.weekday(), opens=begin.time(), closes=until.time())
+    edition.forget()
+
+
+@pytest.mark.django_db
+def test_one_resident_wakes_nobody_over_a_place_that_is_closed(client_of, resident, closed_now):
+    assert client_of(resident).post(URL, body("safety_obstacle"), format="json").status_code == 201
+    assert severities() == {("managers", "warning"), ("quality", "warning")}
+
+
+@pytest.mark.django_db
+def test_what_wakes_nobody_swallows_nothing_that_does(client_of, resident, manager_a, closed_now):
+    for person in (resident, manager_a):
+        assert client_of(person).post(URL, body("safety_obstacle"), format="json").status_code == 201
+    told = Alert.objects.filter(audience="managers").values_list("severity", "count")
+    assert sorted(told) == [("urgent", 1), ("warning", 1)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("minutes", "status"), [(10, 400), (45, 201), (90, 400)], ids=["shut", "open", "old"])
+def test_a_place_is_not_said_to_be_closed_at_night(client_of, resident, closed_now, minutes, status):
+    seen = (timezone.now() - timedelta(minutes=minutes)).isoformat()
+    assert client_of(resident).post(URL, body("closed", observed_at=seen), format="json").status_code == status
 
 
 @pytest.mark.django_db(transaction=True)
