@@ -27,7 +27,7 @@ class Switch(serializers.BooleanField):
     def to_internal_value(self, data: Any) -> bool:
         """Return the truth value. Raises ValidationError when it is none."""
         if not isinstance(data, bool):
-            self.fail("invalid", input=data)
+            raise serializers.ValidationError(self.error_messages["invalid"], code="invalid_type")
         return data
 
 
@@ -37,7 +37,7 @@ class Whole(serializers.IntegerField):
     def to_internal_value(self, data: Any) -> int:
         """Return the number. Raises ValidationError when it is none."""
         if type(data) is not int:
-            self.fail("invalid")
+            raise serializers.ValidationError(self.error_messages["invalid"], code="invalid_type")
         return super().to_internal_value(data)
 
 

@@ -95,8 +95,8 @@ def time_text(value: datetime | None, precision: str = "seconds") -> str | None:
     return value.isoformat(timespec=precision).replace("+00:00", "Z")
 
 
-class AlertFilters(serializers.Serializer[Any]):
-    """What of a mailbox is asked for."""
+class AlertFilters(Input):
+    """What of a mailbox is asked for, a page at a time."""
 
     after = serializers.IntegerField(
         required=False, min_value=0, max_value=2**63 - 1, help_text="only numbers above this one"
@@ -104,6 +104,8 @@ class AlertFilters(serializers.Serializer[Any]):
     center = serializers.CharField(required=False, max_length=64, help_text="code of a center")
     state = serializers.ChoiceField(STATES, required=False)
     kind = serializers.ChoiceField(KINDS, required=False)
+    limit = serializers.IntegerField(required=False, min_value=1, max_value=100, help_text="so many; 20 without")
+    cursor = serializers.CharField(required=False, help_text="as `next` and `previous` of another page carry it")
 
 
 class ResolutionInput(Input):

@@ -25,6 +25,7 @@ from alerts.models import Delivery, Occurrence, Publication
 from alerts.occurrences import OccurrencePage, occurrence_output
 from alerts.serializers import AlertFilters, AlertOutput, AlertPage, ResolutionInput, VerificationInput, represent
 from centers.lookup import find_center
+from core.asking import asked
 from core.pagination import CursorPagination
 from core.problems import Problem
 from core.public import PublicView
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
 PROBLEM = "application/problem+json"
 CURSOR = OpenApiParameter("cursor", str, description="as `next` and `previous` of another page carry it")
-LIMIT = OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": 100}, description="alerts a page")
+LIMIT = OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": 100}, description="so many; 20 without")
 FILTERS = {"after": "sequence__gt", "center": "alert__center__code", "state": "alert__state", "kind": "alert__kind"}
 
 
@@ -58,15 +59,14 @@ class AlertListView(ApiView):
         summary="Read the own mailbox",
         description="In the order of its numbers. A number is missing where one may no longer read what it carried.",
         tags=["Alerts"],
-        parameters=[AlertFilters, CURSOR, LIMIT],
+        parameters=[AlertFilters],
         responses={200: AlertPage},
     )
     def get(self, request: Request) -> Response:
         """List the alerts."""
-        filters = AlertFilters(data={name: value for name, value in request.query_params.items() if value})
-        filters.is_valid(raise_exception=True)
+        given = asked(request, AlertFilters())
         mine = Delivery.objects.visible_to(person_of(request))
-        mine = mine.filter(**{FILTERS[name]: value for name, value in filters.validated_data.items()})
+        mine = mine.filter(**{FILTERS[name]: value for name, value in given.items() if name in FILTERS})
         pages = BySequence()
         page: list[Any] | None = pages.paginate_queryset(queries.rows(mine), request, view=self)
         return pages.get_paginated_response([represent(row) for row in page or []])

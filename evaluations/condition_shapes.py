@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from rest_framework import serializers
 
 from centers.kinds import PaymentMethod
 from core.serializers import Input, Text
+from evaluations import intake
 from evaluations.conditions import KINDS, LONGEST
 from evaluations.words import FAULTS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
     from uuid import UUID
 
+    from evaluations.faults import Fault
     from evaluations.models import ConditionReport
 
+T = TypeVar("T")
 CONDITION_KINDS = [kind.value for kind in KINDS]
 EXAMPLE = {
     "id": "0d8a1c52-7f0e-4d55-9d1c-5b8e4f7f2a10",
@@ -29,12 +34,15 @@ class RandomId(serializers.UUIDField):
 
     def to_internal_value(self, data: Any) -> UUID:
         """Return the id. Raises ValidationError when it is no random UUID."""
-        if not isinstance(data, str):
-            self.fail("invalid", value=data)
-        found: UUID = super().to_internal_value(data)
-        if found.version != 4:
-            raise serializers.ValidationError(str(FAULTS["not_a_random_uuid"]), code="not_a_random_uuid")
-        return found
+        return _read(intake.read_random_id, data)
+
+
+class Moment(serializers.DateTimeField):
+    """A time with its offset."""
+
+    def to_internal_value(self, value: Any) -> datetime:
+        """Return the time in UTC. Raises ValidationError when it is none."""
+        return _read(intake.read_time, value)
 
 
 class Minutes(serializers.IntegerField):
@@ -42,9 +50,16 @@ class Minutes(serializers.IntegerField):
 
     def to_internal_value(self, data: Any) -> int:
         """Return the number. Raises ValidationError when it is none."""
-        if isinstance(data, bool) or not isinstance(data, int):
-            self.fail("invalid")
-        return super().to_internal_value(data)
+        return _read(lambda value, pointer, faults: intake.read_whole(value, pointer, 1, LONGEST, faults), data)
+
+
+def _read(reader: Callable[[Any, str, list[Fault]], T | None], data: Any) -> T:
+    """Read as ratings are read: one word for one fault. Raises ValidationError."""
+    faults: list[Fault] = []
+    found = reader(data, "", faults)
+    if found is None:
+        raise serializers.ValidationError(str(FAULTS[faults[0].code] % faults[0].params), code=faults[0].code)
+    return found
 
 
 class ReportInput(Input):
@@ -59,7 +74,7 @@ class ReportInput(Input):
     minutes = Minutes(
         required=False, min_value=1, max_value=LONGEST, help_text="of `target_exceeded`, and needed there"
     )
-    observed_at = serializers.DateTimeField(required=False, help_text="not more than twelve hours ago; default: now")
+    observed_at = Moment(required=False, help_text="not more than twelve hours ago, of `closed` one; default: now")
     text = Text(
         required=False, max_length=1000, allow_blank=True, help_text="the quality team reads it, managers never"
     )

@@ -32,7 +32,8 @@ KINDS = (
 )
 OF_STAFF = frozenset({Kind.TARGET_EXCEEDED})  # what only those who run the place, and its systems, can know
 FRESH = timedelta(hours=12)  # what was seen longer ago is no news
-MANY = 3  # independent reporters within a day make it urgent
+FRESH_CLOSED = timedelta(hours=1)  # told at night, nobody would know of which day
+MANY = 3  # reporters of one day make it urgent
 LONGEST = 600  # minutes
 _NEEDED = {Kind.PAYMENT_DOWN: ("payment_method",), Kind.TARGET_EXCEEDED: ("minutes",)}
 _ALLOWED = _NEEDED | {Kind.TARGET_EXCEEDED: ("minutes", "service")}
@@ -81,6 +82,10 @@ class Place:
         """Return a moment on the clock of the place."""
         return moment.astimezone(zone(self.timezone))
 
+    def is_open(self, moment: datetime) -> bool | None:
+        """Tell whether it should be open at a moment; None where nobody knows its hours."""
+        return is_open(self.week, self.exceptions, self.local(moment))
+
 
 def faults(report: Report, place: Place, now: datetime, skew: timedelta) -> list[Fault]:
     """Return everything that is wrong with a report."""
@@ -92,7 +97,7 @@ def faults(report: Report, place: Place, now: datetime, skew: timedelta) -> list
     ]
     if report.seen_at > now + skew:
         found.append(Fault("/observed_at", "in_future"))
-    if report.seen_at < now - FRESH:
+    if report.seen_at < now - (FRESH_CLOSED if report.kind == Kind.CLOSED else FRESH):
         found.append(Fault("/observed_at", "too_old"))
     if report.payment_method and place.payment_methods and report.payment_method not in place.payment_methods:
         found.append(Fault("/payment_method", "not_offered_here"))
@@ -101,14 +106,21 @@ def faults(report: Report, place: Place, now: datetime, skew: timedelta) -> list
     return found
 
 
-def severity_of(kind: Kind, reporters: int) -> Severity:
-    """Return how soon somebody should look, by how many people said it within a day."""
-    return Severity.URGENT if kind == Kind.SAFETY_OBSTACLE or reporters >= MANY else Severity.WARNING
+def severity_of(kind: Kind, reporters: int, *, likely: bool = True) -> Severity:
+    """Return how soon somebody should look, by how many people saw it on one day.
+
+    `likely`: one person may have seen it, for the place was not closed then. What is urgent wakes people up.
+    """
+    is_danger = kind == Kind.SAFETY_OBSTACLE and likely
+    return Severity.URGENT if is_danger or reporters >= MANY else Severity.WARNING
 
 
-def cause_of(center_id: int, report: Report) -> UUID:
-    """Return the key under which reports of the same condition of a place are counted together."""
-    return fold_key("condition", center_id, report.kind, report.detail)
+def cause_of(center_id: int, report: Report, *, likely: bool = True) -> UUID:
+    """Return the key under which reports of the same condition of a place are counted together.
+
+    What wakes nobody must not swallow what does: reports that are not likely are counted apart.
+    """
+    return fold_key("condition", center_id, report.kind, report.detail, *([] if likely else ["unlikely"]))
 
 
 def reference(report_id: UUID) -> UUID:
@@ -117,7 +129,7 @@ def reference(report_id: UUID) -> UUID:
 
 
 def _hours(report: Report, place: Place) -> list[Fault]:
-    is_to_be_open = is_open(place.week, place.exceptions, place.local(report.seen_at))
+    is_to_be_open = place.is_open(report.seen_at)
     if is_to_be_open is None:
         return [Fault("/kind", "hours_unknown")]
     return [] if is_to_be_open else [Fault("/kind", "not_open_then")]

@@ -78,17 +78,17 @@ def read(raw: Any) -> tuple[Draft, list[Fault]]:
     get = raw.get
     _token(get("visit_token"), faults)
     draft = Draft(
-        _required(get("id"), "/id", _uuid, faults),
+        _required(get("id"), "/id", read_random_id, faults),
         _required(get("center"), "/center", _code, faults),
-        _required(get("visited_at"), "/visited_at", _time, faults),
+        _required(get("visited_at"), "/visited_at", read_time, faults),
         _scores(get("scores"), faults),
         _code(get("entity"), "/entity", faults),
         _code(get("service"), "/service", faults),
         _choice(get("channel"), "/channel", _CHANNELS, Channel.COUNTER.value, faults),
         _choice(get("outcome"), "/outcome", _OUTCOMES, Outcome.COMPLETED.value, faults),
-        _integer(get("factor_set"), "/factor_set", 1, 32767, faults),
-        _integer(get("waiting_minutes"), "/waiting_minutes", 0, MAX_MINUTES, faults),
-        _integer(get("completion_minutes"), "/completion_minutes", 0, MAX_MINUTES, faults),
+        read_whole(get("factor_set"), "/factor_set", 1, 32767, faults),
+        read_whole(get("waiting_minutes"), "/waiting_minutes", 0, MAX_MINUTES, faults),
+        read_whole(get("completion_minutes"), "/completion_minutes", 0, MAX_MINUTES, faults),
         _payment_methods(get("payment_methods"), faults),
         _comment(get("comment"), faults),
         _language(get("comment_language"), faults),
@@ -129,7 +129,8 @@ def _text(value: Any, pointer: str, limit: int, faults: list[Fault]) -> str | No
     return None
 
 
-def _uuid(value: Any, pointer: str, faults: list[Fault]) -> UUID | None:
+def read_random_id(value: Any, pointer: str, faults: list[Fault]) -> UUID | None:
+    """Return a UUID that was made by chance (version 4)."""
     if not isinstance(value, str):
         faults.append(Fault(pointer, "invalid_type"))
     elif not _UUID4.match(value):
@@ -143,7 +144,7 @@ def _code(value: Any, pointer: str, faults: list[Fault]) -> str | None:
     return None if value is None else _text(value, pointer, MAX_CODE, faults)
 
 
-def _time(value: Any, pointer: str, faults: list[Fault]) -> datetime | None:
+def read_time(value: Any, pointer: str, faults: list[Fault]) -> datetime | None:
     """Return an RFC 3339 time in UTC; a time without an offset is nobody's time."""
     if not isinstance(value, str):
         faults.append(Fault(pointer, "invalid_type"))
@@ -157,7 +158,8 @@ def _time(value: Any, pointer: str, faults: list[Fault]) -> datetime | None:
     return None
 
 
-def _integer(value: Any, pointer: str, low: int, high: int, faults: list[Fault]) -> int | None:
+def read_whole(value: Any, pointer: str, low: int, high: int, faults: list[Fault]) -> int | None:
+    """Return a whole number from `low` to `high` that was sent as one; None is one that was not sent."""
     if value is None:
         return None
     if type(value) is not int:  # bool is an int to Python, not to people
@@ -183,7 +185,7 @@ def _scores(value: Any, faults: list[Fault]) -> dict[str, int | None]:
         return {}
     for code, score in value.items():
         if score is not None and (type(score) is not int or not 1 <= score <= 5):
-            _integer(score, pointer_to("/scores", code), 1, 5, faults)
+            read_whole(score, pointer_to("/scores", code), 1, 5, faults)
     return value
 
 

@@ -7,6 +7,8 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from alerts.rules import Rule
+from alerts.rules_of import rules_of
 from core.text import undisguised
 from evaluations.folding import IN_BATCH, Batch, Fold
 from evaluations.items import WORDS, Item, release_items
@@ -49,7 +51,9 @@ def apply(batch: Batch) -> None:
     consented = [row for row in told if tells_now(mode_of(row["modes"]))]
     if consented:
         codes = factor_codes({row["factor_set"] for row in consented})
-        release_items([_item(row, codes[row["factor_set"]]) for row in consented])
+        rules = rules_of({row["center_id"] for row in consented})
+        low_at = {center: found.threshold(Rule.LOW_FACTOR) for center, found in rules.items()}  # as its alert has it
+        release_items([_item(row, codes[row["factor_set"]], low_at[row["center_id"]]) for row in consented])
 
 
 PENDING = Fold(name=WORDS, apply=apply, limit=5_000, gather=0.1)
@@ -64,7 +68,7 @@ def factor_codes(versions: set[int]) -> dict[int, list[str]]:
     return codes
 
 
-def _item(row: dict[str, Any], codes: list[str]) -> Item:
+def _item(row: dict[str, Any], codes: list[str], low_at: int) -> Item:
     here = zone(row["timezone"])
     return Item(
         evaluation_id=row["evaluation_id"],
@@ -74,5 +78,5 @@ def _item(row: dict[str, Any], codes: list[str]) -> Item:
         kind=ItemKind.TOLD,
         day=min(row["received_at"], timezone.now()).astimezone(here).date(),
         comment=undisguised(row["comment"]),
-        factors=low_factors(dict(zip(codes, row["scores"], strict=False))),
+        factors=low_factors(dict(zip(codes, row["scores"], strict=False)), low_at),
     )

@@ -5,6 +5,7 @@ Everything lives in one folder and on free loopback ports, is started by the pro
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import signal
@@ -16,6 +17,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from shutil import rmtree
 from typing import Any
@@ -117,15 +119,25 @@ def house(*, durable: bool = True, **more: str) -> Iterator[House]:
     """Run an installation without web and worker (start them when needed); everything is gone afterwards."""
     var = Path(tempfile.mkdtemp(prefix="ayn-house-"))
     try:
+        subprocess.run(["cp", "--archive", _migrated(), var], check=True)  # keeps the owner, who may not be us
         with embedded.servers(var, durable=durable) as servers:
             own = House(var, servers, _environment(var, servers) | more)
             try:
-                own.manage("migrate", "--verbosity", "0", "--no-input")
                 yield own
             finally:
                 stop_all(list(own.own.values()), seconds=5)
     finally:
         rmtree(var, ignore_errors=True)
+
+
+@cache
+def _migrated() -> Path:
+    """Make the data folder of a migrated database, once a process: each house begins with a copy."""
+    var = Path(tempfile.mkdtemp(prefix="ayn-house-"))
+    atexit.register(rmtree, var, ignore_errors=True)
+    with embedded.servers(var) as servers:
+        House(var, servers, _environment(var, servers)).manage("migrate", "--verbosity", "0", "--no-input")
+    return var / "postgres"
 
 
 def _environment(var: Path, servers: embedded.Servers) -> dict[str, str]:

@@ -42,7 +42,9 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
         What was delivered stays delivered; it is hidden as soon as the mandate, the role or the account ends.
         """
-        present = Desk.objects.filter(center=OuterRef(OuterRef("alert__center")), entity=OuterRef("entity"))
+        present = Desk.objects.filter(
+            center=OuterRef(OuterRef("alert__center")), entity=OuterRef("entity"), is_active=True
+        )
         answers = Mandate.objects.filter(person=OuterRef("person")).filter(
             Q(center=OuterRef("alert__center"), person__role=Role.MANAGER.value)
             | Q(entity=OuterRef("alert__entity"))

@@ -1,4 +1,4 @@
-"""Raising what the rules of alerts find in a center's pulses: with each pulse, and once a day and a week are over.
+"""What the rules of alerts find in a center's pulses: told with each pulse, and once a day and a week are over.
 
 Read here are rows of `Pulse` and nothing of the ratings behind them.
 """
@@ -40,10 +40,11 @@ _WEEK = timedelta(weeks=1)
 
 def detect_in_pulse(
     *, clock: ReleaseClock, end: datetime, here: tzinfo, names: Mapping[str, Mapping[str, str]]
-) -> None:
-    """Raise what the pulse of a slot says, in the caller's transaction, and wind the clocks of its day and week.
+) -> list[NewAlert]:
+    """Return what the pulse of a slot says, for the caller to raise with it; wind the clocks of its day and week.
 
-    `names`: of the factors, by code and language. Needs no actor: the system tells what a rule lets out.
+    `names`: of the factors, by code and language. Raised apart, the mailboxes would be locked before the alerts that
+    collect, the other way round than everywhere else. Needs no actor: the system tells what a rule lets out.
     """
     slots = (
         Pulse.objects.filter(center_id=clock.center_id, slot_end__lte=end, slot_end__gt=end - MEMORY)
@@ -55,11 +56,11 @@ def detect_in_pulse(
         Told(slot["ratings"], slot["total"], slot["means"], slot["all_timed"], slot["all_late"]) for slot in slots
     ]
     found = in_pulses(pulses, rules_of([clock.center_id])[clock.center_id])
-    _raise(clock.center_id, f"{int(end.timestamp())}", found, names)
     midnight = next_end(end - _INSTANT, here, 24)
     clock.day_at = clock.day_at or midnight
     clock.week_at = clock.week_at or _monday_after(end - _INSTANT, here)
     clock.save(update_fields=["day_at", "week_at"])
+    return _alerts(clock.center_id, f"{int(end.timestamp())}", found, names)
 
 
 def detect_due(*, now: datetime) -> int:
@@ -96,7 +97,7 @@ def _judge_next_day(now: datetime) -> bool:
         center_id=center_id,
         defaults={"since": watch.since, "judged": last, "level": watch.level, "rising_since": watch.rising_since},
     )
-    _raise(center_id, last.isoformat(), found)
+    raise_alerts(items=_alerts(center_id, last.isoformat(), found))
     return True
 
 
@@ -116,7 +117,7 @@ def _judge_next_week(now: datetime) -> bool:
     earlier = [week for first, week in weeks.items() if last - YEAR * _WEEK <= first < last]
     name = f"{last:%G-W%V}"
     found = in_weeks(name, weeks.get(last), earlier, rules_of([center_id])[center_id])
-    _raise(center_id, name, found)
+    raise_alerts(items=_alerts(center_id, name, found))
     return True
 
 
@@ -158,24 +159,22 @@ def _date(unit: date | datetime) -> date:
     return unit.date() if isinstance(unit, datetime) else unit
 
 
-def _raise(
+def _alerts(
     center_id: int, moment: str, found: Iterable[Finding], names: Mapping[str, Mapping[str, str]] | None = None
-) -> None:
-    raise_alerts(
-        items=[
-            NewAlert(
-                kind=finding.kind,
-                audience=Audience.MANAGERS,
-                severity=finding.severity,
-                center_id=center_id,
-                entity_id=None,
-                reference=_reference(finding, center_id, moment),
-                context=_context(finding, names or {}),
-                fold=fold_key(finding.kind, center_id, finding.cause),
-            )
-            for finding in found
-        ]
-    )
+) -> list[NewAlert]:
+    return [
+        NewAlert(
+            kind=finding.kind,
+            audience=Audience.MANAGERS,
+            severity=finding.severity,
+            center_id=center_id,
+            entity_id=None,
+            reference=_reference(finding, center_id, moment),
+            context=_context(finding, names or {}),
+            fold=fold_key(finding.kind, center_id, finding.cause),
+        )
+        for finding in found
+    ]
 
 
 def _context(finding: Finding, names: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:

@@ -66,10 +66,11 @@ def _decide_next_pulse(now: datetime, policy: Policy) -> bool:
     rows = standing(clock.center_id, end, "pulsed_at")
     silent = [row for row in rows if not tells_pulses(row["mode"]) or _is_past(row, end)]
     counted = [row for row in rows if row["kind"] in STANDING and tells_pulses(row["mode"])]
-    names = _tell_pulse(clock.center_id, end, counted, policy)
-    if names is not None:
-        detect_in_pulse(clock=clock, end=end, here=here, names=names)
-    done = {row["evaluation_id"] for row in [*silent, *([] if names is None else counted)]}
+    pulse = _pulse(clock.center_id, end, counted, policy)
+    if pulse is not None:
+        names = pulse.context["names"]
+        raise_alerts(items=[pulse, *detect_in_pulse(clock=clock, end=end, here=here, names=names)])
+    done = {row["evaluation_id"] for row in [*silent, *([] if pulse is None else counted)]}
     Pending.objects.filter(pk__in=done).update(pulsed_at=end)
     clock.save(update_fields=["pulse_at"])
     return True
@@ -98,8 +99,8 @@ def _is_past(row: Row, moment: datetime) -> bool:
     return bool(row["kind"] == RowKind.WITHDRAWN and row["first_received_at"] < moment - settings.REVISION_WINDOW)
 
 
-def _tell_pulse(center_id: int, end: datetime, rows: Sequence[Row], policy: Policy) -> dict[str, dict[str, str]] | None:
-    """Tell a pulse if there is one, and return the names of its factors."""
+def _pulse(center_id: int, end: datetime, rows: Sequence[Row], policy: Policy) -> NewAlert | None:
+    """Store the sums of a pulse if there is one, and return it as it is told, with the names of its factors."""
     factors = _factors({row["factor_set"] for row in rows})
     ratings = [_judged(row, list(factors[row["factor_set"]])) for row in rows]
     last = Pulse.objects.filter(center_id=center_id).order_by("-slot_end").first()
@@ -117,25 +118,15 @@ def _tell_pulse(center_id: int, end: datetime, rows: Sequence[Row], policy: Poli
         _sums(center_id, end, version, [row for row, _ in own], shown, told.means, tells_late).save(force_insert=True)
     every = {code: name for known in factors.values() for code, name in known.items()}
     names = {code: every[code] for code in told.means}
-    raise_alerts(
-        items=[
-            NewAlert(
-                kind=Kind.PULSE,
-                audience=Audience.MANAGERS,
-                severity=Severity.WARNING if told.fell else Severity.INFO,
-                center_id=center_id,
-                entity_id=None,
-                reference=pulse_reference(center_id, end),
-                context={
-                    "count": told.count,
-                    "means": told.means,
-                    "factors": list(told.fell),
-                    "names": names,
-                },
-            )
-        ]
+    return NewAlert(
+        kind=Kind.PULSE,
+        audience=Audience.MANAGERS,
+        severity=Severity.WARNING if told.fell else Severity.INFO,
+        center_id=center_id,
+        entity_id=None,
+        reference=pulse_reference(center_id, end),
+        context={"count": told.count, "means": told.means, "factors": list(told.fell), "names": names},
     )
-    return names
 
 
 def _hidden(sets: Sequence[Sequence[Judged]], policy: Policy) -> set[str]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Person
 from accounts.roles import Role
 from alerts.actions import NewAlert, raise_alerts
+from alerts.duplicates import lock_of
 from alerts.kinds import Audience
 from alerts.rules import Rule
 from alerts.rules_of import rules_of
@@ -22,10 +23,12 @@ from centers.cards import cards
 from centers.lookup import find_center, find_service
 from centers.queries import receivers
 from core.problems import Problem
+from core.text import undisguised
 from evaluations.conditions import OF_STAFF, Place, Report, cause_of, faults, reference, severity_of
 from evaluations.faults import Fault
 from evaluations.keys import keyring
 from evaluations.models import ConditionReport
+from evaluations.pseudonyms import KeyDestroyedError
 from evaluations.words import condition_refusal
 
 if TYPE_CHECKING:
@@ -62,7 +65,12 @@ def report_condition(*, code: str, report: Report, by: Person) -> Taken:
         found.append(Fault("/service", "not_offered_here"))
     if found:
         raise condition_refusal(found)
-    return _store(_row(center, entity_id, report, place, by), report, content, by)
+    try:
+        row = _row(center, entity_id, report, place, by)
+    except KeyDestroyedError:  # it was seen on the last day of a quarter whose key is gone
+        raise condition_refusal([Fault("/observed_at", "too_old")]) from None
+    likely = by.role != Role.RESIDENT or place.is_open(report.seen_at) is not False
+    return _store(row, report, content, by, likely=likely)
 
 
 def _row(center: CenterFact, entity_id: int | None, report: Report, place: Place, by: Person) -> ConditionReport:
@@ -75,7 +83,7 @@ def _row(center: CenterFact, entity_id: int | None, report: Report, place: Place
 
 
 @transaction.atomic
-def _store(row: ConditionReport, report: Report, content: bytes, by: Person) -> Taken:
+def _store(row: ConditionReport, report: Report, content: bytes, by: Person, *, likely: bool) -> Taken:
     """Store and tell. One person's reports come one after the other, and not while he is erased."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(uuid_hash_extended(%s, 1))", [by.pk])
@@ -90,23 +98,37 @@ def _store(row: ConditionReport, report: Report, content: bytes, by: Person) -> 
     except IntegrityError:  # the same id came at the same moment
         return _known(ConditionReport.objects.get(pk=row.pk), content)
     if row.counted:
-        raise_alerts(items=_alerts(row, report))
+        with connection.cursor() as cursor:  # whoever counts the reporters sees all who were answered before
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock_of(report.kind, row.center_id)])
+        raise_alerts(items=_alerts(row, report, likely=likely))
     return Taken(row, created=True)
 
 
 def _known(known: ConditionReport, content: bytes) -> Taken:
-    if known.fingerprint is None or bytes(known.fingerprint) != keyring().fingerprint(content, known.day):
+    if not _is_same(known, content):
         raise Problem(409, "report_conflict", _("This id was already used for another report."))
     return Taken(known, created=False)
 
 
-def _alerts(row: ConditionReport, report: Report) -> list[NewAlert]:
-    """Return what both sides are told: the quality team always and with the words, managers by their rules."""
-    lately = ConditionReport.objects.filter(
+def _is_same(known: ConditionReport, content: bytes) -> bool:
+    if known.fingerprint is None:
+        return False
+    try:
+        return bytes(known.fingerprint) == keyring().fingerprint(content, known.day)
+    except KeyDestroyedError:
+        return False
+
+
+def _alerts(row: ConditionReport, report: Report, *, likely: bool) -> list[NewAlert]:
+    """Return what both sides are told: the quality team always and with the words, managers by their rules.
+
+    Reporters are counted of one day: on the next the same person would be another one.
+    """
+    same_day = ConditionReport.objects.filter(
         center_id=row.center_id, kind=row.kind, payment_method=row.payment_method, service=row.service, counted=True,
-        received_at__gt=timezone.now() - timedelta(days=1),
+        day=row.day, received_at__gt=timezone.now() - timedelta(days=2),
     )  # fmt: skip
-    severity = severity_of(report.kind, lately.values("reporter").distinct().count())
+    severity = severity_of(report.kind, same_day.values("reporter").distinct().count(), likely=likely)
     audiences = [Audience.QUALITY]
     if rules_of([row.center_id])[row.center_id].is_on(Rule(report.kind.value)):
         audiences.append(Audience.MANAGERS)
@@ -119,8 +141,8 @@ def _alerts(row: ConditionReport, report: Report) -> list[NewAlert]:
             entity_id=row.entity_id,
             reference=reference(report.id),
             context={"factors": [], "condition": report.shown},
-            comment=report.text if audience == Audience.QUALITY else "",
-            fold=cause_of(row.center_id, report),
+            comment=undisguised(report.text) if audience == Audience.QUALITY else "",
+            fold=cause_of(row.center_id, report, likely=likely),
         )
         for audience in audiences
     ]

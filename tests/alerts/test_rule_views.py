@@ -124,9 +124,9 @@ def test_each_change_is_in_the_trail_with_what_was_before_and_after(manager, man
         pytest.param({"rule": "praise", "is_on": True, "threshold": 70}, ("threshold", "out_of_range"), id="below"),
         pytest.param({"rule": "praise", "is_on": True, "threshold": 100}, ("threshold", "out_of_range"), id="above"),
         pytest.param({"rule": "praise", "is_on": True, "threshold": 86}, ("threshold", "between_steps"), id="step"),
-        pytest.param({"rule": "praise", "is_on": True, "threshold": "85"}, ("threshold", "invalid"), id="text"),
-        pytest.param({"rule": "praise", "is_on": True, "threshold": 85.0}, ("threshold", "invalid"), id="decimal"),
-        pytest.param({"rule": "praise", "is_on": 1, "threshold": 85}, ("is_on", "invalid"), id="number-for-truth"),
+        pytest.param({"rule": "praise", "is_on": True, "threshold": "85"}, ("threshold", "invalid_type"), id="text"),
+        pytest.param({"rule": "praise", "is_on": True, "threshold": 85.0}, ("threshold", "invalid_type"), id="decimal"),
+        pytest.param({"rule": "praise", "is_on": 1, "threshold": 85}, ("is_on", "invalid_type"), id="number-for-truth"),
         pytest.param(
             {"rule": "closed", "is_on": True, "threshold": 1}, ("threshold", "no_threshold"), id="none-to-set"
         ),

@@ -99,6 +99,8 @@ def test_filters(mailbox, alert, query, numbers):
         "kind=x",
         "limit=0",
         "cursor=x",
+        "state=open&state=resolved",
+        "status=open",
     ],
 )
 def test_a_bad_filter_is_a_problem(mailbox, query):

@@ -59,13 +59,17 @@ def _figures(got: Got, said: Sequence[Said]) -> tuple[int, int]:
     """Return how many figures no sum of whole pulses gives, and the fewest people that the sums of the rest leave."""
     by_id = {rating.id: rating for rating in said}
     blocks = [[by_id[one] for one in block] for block in got.blocks]
-    whole = [list(chain(*blocks[i:j])) for i in range(len(blocks)) for j in range(i + 1, len(blocks) + 1)]
+    # A pulse tells a factor, and adds to its figures, where a crowd answered it.
+    telling = [[block for block in blocks if _crowd(block, position) >= ENOUGH] for position in range(len(FACTORS))]
+    wholes = [
+        [list(chain(*some[i:j])) for i in range(len(some)) for j in range(i + 1, len(some) + 1)] for some in telling
+    ]
     others = [list(said[:upto]) for upto in range(5, len(said))]  # as a live card would have it
     strange, rows = 0, {position: [] for position in range(len(FACTORS))}
     known: dict[Any, list[Said] | None] = {}
     for position, told, made in _read(got):
         if (position, told, made) not in known:
-            found = next((some for some in whole if made(_answers(some, position)) == told), None)
+            found = next((some for some in wholes[position] if made(_answers(some, position)) == told), None)
             strange += found is None
             known[position, told, made] = found or next(
                 (some for some in others if made(_answers(some, position)) == told), None
@@ -73,10 +77,14 @@ def _figures(got: Got, said: Sequence[Said]) -> tuple[int, int]:
             if some := known[position, told, made]:
                 rows[position].append([rating for rating in some if rating.scores[position] and not rating.told])
     for position in rows:
-        rows[position] += [[r for r in block if r.scores[position] and not r.told] for block in blocks
+        rows[position] += [[r for r in block if r.scores[position] and not r.told] for block in telling[position]
                            if _is_told(got, position, block)]  # fmt: skip
     groups = [smallest_group([row for row in some if row]) for some in rows.values()]
     return strange, min((group for group in groups if group), default=0)
+
+
+def _crowd(some: Iterable[Said], position: int) -> int:
+    return len({rating.person for rating in some if rating.scores[position] and not rating.told})
 
 
 def _is_told(got: Got, position: int, block: Sequence[Said]) -> bool:

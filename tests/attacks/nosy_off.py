@@ -29,10 +29,10 @@ def by_weeks(center_id: int, factor: str, days: Any, *, alone: bool = False) -> 
 
 # name -> (what `live` gets, attacks of which at least one must get further than the promise allows)
 OFF: dict[str, tuple[dict[str, Any], set[str]]] = {
-    "k": ({"policy": replace(STANDARD, k=2, visits=0)}, {judge.GROUPS}),
+    "k": ({"policy": replace(STANDARD, k=2, visits=0)}, {judge.GROUPS, judge.PULSES}),
     "k_texts": ({"policy": replace(STANDARD, k_texts=2)}, {judge.BUNDLES}),
     "k_language": ({"policy": replace(STANDARD, k_language=1)}, {judge.TONGUES}),
-    "by_people": ({"policy": replace(STANDARD, by_people=False)}, {judge.GROUPS, judge.BUNDLES}),
+    "by_people": ({"policy": replace(STANDARD, by_people=False)}, {judge.GROUPS, judge.BUNDLES, judge.PULSES}),
     "aligned": ({"policy": replace(STANDARD, aligned=False)}, {judge.MOMENTS}),
     "coarse": ({"policy": replace(STANDARD, coarse=False)}, {judge.BUNDLES}),
     "fresh_ids": ({"policy": replace(STANDARD, fresh_ids=False)}, {judge.IDS}),

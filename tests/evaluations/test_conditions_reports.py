@@ -14,6 +14,7 @@ from alerts.kinds import Cause
 from alerts.models import Alert, Delivery, Occurrence, RuleSetting
 from centers import edition
 from centers.models import Center, OpeningException, OpeningHours, Service
+from core.text import undisguised
 from evaluations import personal
 from evaluations.keys import keyring
 from evaluations.models import ConditionReport
@@ -186,8 +187,10 @@ def test_after_it_was_resolved_the_next_report_is_an_alert_again(send, manager_a
         pytest.param(body(text=7), {("/text", "invalid_type")}, id="no-text"),
         pytest.param(body(observed_at="9999-12-31T23:59:59Z"), {("/observed_at", "in_future")}, id="future"),
         pytest.param(body(observed_at="0001-01-01T00:00:00Z"), {("/observed_at", "too_old")}, id="old"),
-        pytest.param(body(observed_at="yesterday"), {("/observed_at", "invalid")}, id="no-time"),
-        pytest.param(body() | {"id": 5}, {("/id", "invalid")}, id="number-for-id"),
+        pytest.param(body(observed_at="yesterday"), {("/observed_at", "invalid_time")}, id="no-time"),
+        pytest.param(body(observed_at="2026-11-21T08:40:00"), {("/observed_at", "invalid_time")}, id="no-offset"),
+        pytest.param(body() | {"id": 5}, {("/id", "invalid_type")}, id="number-for-id"),
+        pytest.param(body() | {"id": "nobody"}, {("/id", "not_a_random_uuid")}, id="no-id"),
         pytest.param(
             body() | {"id": "11111111-1111-1111-8111-111111111111"}, {("/id", "not_a_random_uuid")}, id="id-not-random"
         ),
@@ -214,7 +217,7 @@ def test_a_bad_report_is_a_problem_with_pointers(send, report, faults):
 def test_naughty_texts_are_kept_as_texts_and_reach_no_manager(send, client_of, quality, manager_a, text):
     assert send(body("safety_obstacle", text=text)).status_code == 201
     [alert] = client_of(quality).get("/api/v1/alerts").json()["results"]
-    assert alert["comment"] == text.strip()
+    assert alert["comment"] == undisguised(text).strip()
     [alert] = client_of(manager_a).get("/api/v1/alerts").json()["results"]
     assert alert["comment"] is None
 
@@ -242,7 +245,7 @@ def test_only_who_runs_the_place_reports_how_long_it_takes(send, manager_a, qual
         ("/service", "not_offered_here")
     }
     assert codes(send(body("target_exceeded"), manager_a)) == {("/minutes", "required")}
-    assert codes(send(body("target_exceeded", minutes="9"), manager_a)) == {("/minutes", "invalid")}
+    assert codes(send(body("target_exceeded", minutes="9"), manager_a)) == {("/minutes", "invalid_type")}
 
 
 def test_staff_report_of_their_own_places_only(send, manager_a, manager_b, quality, center_b):

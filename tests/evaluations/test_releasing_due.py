@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from alerts.kinds import Kind
-from alerts.models import Alert
+from alerts.models import Alert, RuleSetting
 from centers import edition
 from centers.kinds import ReleaseMode
 from centers.models import FormerRelease, Holiday, OpeningHours, WorkingHours
@@ -158,6 +158,17 @@ def test_a_consented_text_appears_at_once_as_it_was_told(rate):
     PENDING.apply(THE_WHOLE_LOG)
     item = Released.objects.get()
     assert (item.kind, item.comment, item.factors) == ("told", "call me", ["waiting_time", "completion_time"])
+
+
+@pytest.mark.parametrize(("threshold", "low"), [(1, 1), (2, 2), (3, 3)])
+def test_a_consented_text_names_no_other_factors_than_its_alert(rate, center_a, threshold, low):
+    RuleSetting.objects.create(center=center_a, rule="low_factor", is_on=True, threshold=threshold)
+    rate(comment="call me", notify_center="now", share_comment=True, scores=[5, 4, 4, 1, 3, 5, 2, 0])
+    for fold in (ALERTS, PENDING):
+        fold.apply(THE_WHOLE_LOG)
+    alert = Alert.objects.get(kind=Kind.RATING_TOLD)
+    assert Released.objects.get().factors == alert.context["factors"]
+    assert len(alert.context["factors"]) == low
 
 
 def test_a_busy_center_is_told_every_hour(rate):
