@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from math import ceil
+from heapq import nsmallest
 from typing import TYPE_CHECKING
 
 from core.text import normalize
@@ -17,13 +17,17 @@ if TYPE_CHECKING:
     from scores.detectors.sights import Scene
 
 SHINGLE = 4  # letters: works for scripts without blanks too
+LONGEST = 400  # letters looked at
 SHORTEST = 20  # shingles; "very good service" is said by many
 ALIKE = 0.6  # Jaccard
+RAREST, HOLDERS, COMPARED = 16, 16, 8  # shingles of a text, texts behind each, texts it is compared with
 LEAST = 3  # a phone that sends twice is two
 
 
 def identical_texts(scene: Scene) -> Iterator[Proposal]:
     """Propose ratings of a week whose comments are the same but for details: Jaccard of letter shingles >= ALIKE."""
+    if not any(sight.comment for sight in scene.today):
+        return
     same: dict[frozenset[str], list[UUID]] = defaultdict(list)  # most copies are exact: compared once
     for sight in scene.sights:
         text = shingles(sight.comment or "")
@@ -37,8 +41,8 @@ def identical_texts(scene: Scene) -> Iterator[Proposal]:
 
 
 def shingles(text: str) -> frozenset[str]:
-    """Return the runs of SHINGLE letters of a text as people mean it (core.text), blanks left out."""
-    letters = normalize(text).replace(" ", "")
+    """Return the runs of SHINGLE letters of a text as people mean it (core.text), without blanks."""
+    letters = normalize(text).replace(" ", "")[:LONGEST]
     return frozenset(letters[at : at + SHINGLE] for at in range(len(letters) - SHINGLE + 1))
 
 
@@ -48,14 +52,19 @@ def likeness(one: frozenset[str], other: frozenset[str]) -> float:
 
 
 def _joined(texts: list[frozenset[str]]) -> list[list[frozenset[str]]]:
-    """Return groups linked by likeness. Exact: two sets as alike as that share one of their rarest shingles."""
+    """Return groups linked by likeness.
+
+    A text is compared with those with which it shares most of its rarest shingles that anybody shares: copies share
+    nearly all of them, and whoever floods a center with texts cannot make the comparison take for ever.
+    """
     often = Counter(shingle for text in texts for shingle in text)
     holders: dict[str, list[frozenset[str]]] = defaultdict(list)
     groups = {text: [text] for text in texts}
     for text in texts:
-        ordered = sorted(text, key=lambda shingle: (often[shingle], shingle))
-        rarest = ordered[: len(text) - ceil(ALIKE * len(text)) + 1]
-        for other in dict.fromkeys(other for shingle in rarest for other in holders[shingle]):
+        shared = [shingle for shingle in text if often[shingle] > 1]
+        rarest = nsmallest(RAREST, shared, key=lambda shingle: (often[shingle], shingle))
+        near = Counter(other for shingle in rarest for other in holders[shingle][-HOLDERS:])
+        for other, _ in near.most_common(COMPARED):
             if groups[other] is not groups[text] and likeness(text, other) >= ALIKE:
                 groups[text] += groups[other]
                 groups.update(dict.fromkeys(groups[other], groups[text]))

@@ -11,7 +11,8 @@ from accounts.roles import Role
 from centers.models import Mandate
 from evaluations.marks import marks_of
 from evaluations.models import Signal
-from scores.models import StaffMark
+from scores.detectors.sights import MEMORY
+from scores.models import Inspection, StaffMark
 
 if TYPE_CHECKING:
     from datetime import date
@@ -27,9 +28,12 @@ _noted: dict[tuple[UUID, bytes], date] = {}  # what this process wrote today
 
 
 def purge_marks() -> int:
-    """Delete the marks whose time is over; return how many."""
-    last = timezone.now().date() - KEPT
-    return Signal.objects.filter(day__lt=last).delete()[0] + StaffMark.objects.filter(day__lt=last).delete()[0]
+    """Delete the marks whose time is over, and days too old to say what is usual; return how many rows."""
+    today = timezone.now().date()
+    signals = Signal.objects.filter(day__lt=today - KEPT)
+    staff = StaffMark.objects.filter(day__lt=today - KEPT)
+    days = Inspection.objects.filter(day__lt=today - KEPT - MEMORY, due=False)
+    return sum(rows.delete()[0] for rows in (signals, staff, days))
 
 
 def note_staff(person: Person, request: HttpRequest) -> None:

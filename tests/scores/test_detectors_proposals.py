@@ -143,6 +143,41 @@ def test_copies_are_found_in_every_script(text):
     assert len(found(identical_texts, [sight(comment=text) for _ in range(3)])) == 1
 
 
+def test_copies_are_found_among_many_texts_about_the_same_things():
+    dice = random.Random(3)
+    words = [
+        "the",
+        "clerk",
+        "at",
+        "window",
+        "two",
+        "was",
+        "friendly",
+        "slow",
+        "helpful",
+        "rude",
+        "and",
+        "papers",
+        "took",
+        "long",
+        "short",
+        "time",
+        "today",
+        "again",
+    ]
+    others = [sight(comment=" ".join(dice.choices(words, k=20))) for _ in range(300)]
+    said = "My number was called after five minutes, the lady checked my papers and I paid by card."
+    copies = [sight(comment=said.replace("five", str(n))) for n in range(4)]
+    seen = others + copies
+    dice.shuffle(seen)
+    assert found(identical_texts, seen) == [{each.id for each in copies}]
+
+
+def test_a_week_without_a_new_text_is_not_compared_again():
+    old = [sight(minutes=-1440, comment="The same long words that were said and judged on the day before.")] * 3
+    assert found(identical_texts, [*old, sight()]) == []
+
+
 def test_a_phone_that_sends_twice_is_no_copyist():
     assert found(identical_texts, [sight(comment="The same long words that a nervous phone sent two times.")] * 2) == []
 

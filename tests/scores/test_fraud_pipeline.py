@@ -21,6 +21,7 @@ from scores.fraud.noting import FRAUD
 from scores.models import Finding, Inspection, StaffMark, Suspect
 from scores.public import excluded
 from tests.evaluations.conftest import body
+from tests.factories import log_row
 from tests.people import make_person
 from tests.signing_in import API
 
@@ -210,8 +211,17 @@ def test_marks_are_deleted_when_their_time_is_over(sent, center_a):
     old = TODAY() - KEPT - timedelta(days=1)
     Signal.objects.filter(evaluation_id=sent[0]).update(day=old)
     StaffMark.objects.create(day=old, center_id=center_a.pk, mark=b"m" * 16)
-    assert purge_marks() == 2
+    Inspection.objects.create(center_id=center_a.pk, day=TODAY() - timedelta(days=200), due=False)
+    Inspection.objects.create(center_id=center_a.pk, day=TODAY() - timedelta(days=20), due=False)
+    assert purge_marks() == 3
     assert Signal.objects.count() == 3
+    assert Inspection.objects.count() == 1
+
+
+def test_ratings_whose_marks_are_gone_are_not_looked_for_again(center_a):
+    log_row(center_id=center_a.pk, received_at=datetime.now(UTC) - KEPT - timedelta(days=1))
+    FRAUD.apply(everything())
+    assert not Inspection.objects.exists()
 
 
 def test_a_manager_leaves_marks_of_his_center_and_his_phone_betrays_him(client_of, manager_a, center_a, resident):
