@@ -55,7 +55,7 @@ class Page(NamedTuple):
 
 
 class Change(NamedTuple):
-    """An alert in somebody's mailbox whose state or level changed."""
+    """An alert in somebody's mailbox whose state, level or count changed."""
 
     sequence: int
     at: datetime

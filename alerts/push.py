@@ -31,7 +31,7 @@ def announce(lasts: Mapping[UUID, int]) -> None:
 
 
 def announce_changes() -> None:
-    """Say that the state or level of some alert changed. Call after the commit; never raises, never waits."""
+    """Say that the state, level or count of some alert changed. Call after the commit; never raises, never waits."""
     _publisher.put({"type": "alerts.changed"})
 
 

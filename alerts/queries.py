@@ -80,7 +80,7 @@ def _ranges_sql() -> tuple[str, tuple[Any, ...]]:
 
 
 def changed_within(period: timedelta) -> dict[UUID, datetime]:
-    """Return which alerts changed state or level in the last `period`, and when, the oldest change first."""
+    """Return which alerts changed state, level or count in the last `period`, and when, the oldest change first."""
     recent = Alert.objects.filter(changed_at__gt=Now() - period).order_by("changed_at")
     return {alert_id: at for alert_id, at in recent.values_list("id", "changed_at") if at}
 

@@ -12,6 +12,7 @@ from accounts.permissions import Permission, needs
 from alerts import rule_shapes as shapes
 from alerts import rules_of
 from alerts.actions import change_rules
+from core import limits
 from core.caching import is_current
 from core.problems import Problem
 from core.schema import problem
@@ -64,6 +65,7 @@ class AlertRulesView(ApiView):
         center, may_change = rules_of.ruled_center(person, code)
         if not may_change:
             raise Problem(403)
+        limits.check("rule_changes_per_person", str(person.pk))
         given = shapes.RulesInput(data=request.data)
         given.is_valid(raise_exception=True)
         standing = change_rules(

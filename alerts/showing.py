@@ -8,10 +8,16 @@ MINIMUM = 5  # ratings on each side of a comparison
 BANDS = ((50, "50+"), (20, "20-49"), (10, "10-19"), (MINIMUM, "5-9"))
 MARK = "…"
 
-_EMAIL = re.compile(r"[^\s@<>()\[\],;:]+@[^\s@<>()\[\],;:]+")
+_PART = r"[^\s@<>()\[\],;:]"
+_EMAIL = re.compile(rf"(?<!{_PART}){_PART}++@{_PART}+")
 _TOP = "com|net|org|info|biz|io|ly|app|link|site|online|xyz|top|gov|edu|qa|ae|sa|kw|bh|om|pk|ru|cn|fr|es"
+_LOCAL_TOP = "قطر|امارات|السعودية|پاکستان|рф|中国|中國|भारत"
+_DOT = ".．。｡"  # all that a browser takes for a dot
+# A run of labels is looked at once, from its beginning: each part is taken whole or not at all.
 _LINK = re.compile(
-    rf"(?:[a-z]{{2,10}}://|www\.)\S+|(?<![\w.@-])(?:[\w-]+\.)+(?:{_TOP})(?![\w-])(?:/\S*)?", re.IGNORECASE
+    rf"(?:[a-z]{{2,10}}://|www[{_DOT}])\S+"
+    rf"|(?<![\w{_DOT}@-])[{_DOT}@]*+(?:[\w-]++[{_DOT}@]++)+(?:{_TOP}|(?<=\.)(?:{_LOCAL_TOP}))(?![\w-])(?:/\S*)?",
+    re.IGNORECASE,
 )
 # Seven digits or more of any script, whatever stands between them: no year, no date, no room.
 _PHONE = re.compile(r"\+?\d(?:[\s().\-/–]{0,2}\d){6,}")

@@ -174,6 +174,7 @@ LIMITS: dict[str, tuple[int, int]] = {
     "evaluations_per_person": (600, 3600),
     "public_reads_per_network": (1_000_000, 60) if AYN_DEV else (6000, 60),
     "conditions_per_person": (20, 3600),
+    "rule_changes_per_person": (60, 3600),  # each is audited: nobody buries one among thousands
 }
 
 # Sockets that one person may hold in one process.

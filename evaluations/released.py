@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import TruncDate
 
 from accounts.roles import Role
-from centers.models import Center, Mandate
+from centers.models import Center, Entity, Mandate
 from core.problems import Problem
 from evaluations.models import Appeal, Origin, Released, Reply
 
@@ -31,6 +32,13 @@ def visible_items(person: Person, code: str) -> QuerySet[Released]:
     if person.role == Role.MANAGER and mandates.filter(center=center).exists():
         return items
     return items.filter(entity_id__in=entities)
+
+
+def public_replies(center_id: int) -> QuerySet[Reply, Any]:
+    """Return what a center answered publicly: text, code of the entity, day and a random id for paging."""
+    entity = Entity.objects.filter(pk=OuterRef("released__entity_id")).values("code")
+    found = Reply.objects.filter(released__center_id=center_id, is_public=True)
+    return found.values("text", id=F("released_id"), day=TruncDate("made_at"), entity=Subquery(entity))
 
 
 def appeals() -> QuerySet[Appeal]:

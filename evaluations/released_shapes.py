@@ -50,6 +50,22 @@ class ReplyOutput(serializers.Serializer[Any]):
     day = serializers.DateField(help_text="UTC")
 
 
+class PublicReplyOutput(serializers.Serializer[Any]):
+    """What a center answered for everybody to read."""
+
+    text = serializers.CharField(help_text="as written; not translated")
+    entity = serializers.CharField(allow_null=True, help_text="code of the entity that it was said to")
+    day = serializers.DateField(help_text="UTC")
+
+
+class PublicReplyPage(serializers.Serializer[Any]):
+    """A page of public replies, the newest day first."""
+
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    results = PublicReplyOutput(many=True)
+
+
 class AppealOutput(serializers.Serializer[Any]):
     """An appeal and what became of it."""
 
@@ -121,6 +137,11 @@ def reply_output(reply: Reply) -> dict[str, Any]:
         "visibility": "public" if reply.is_public else "private",
         "day": reply.made_at.date(),
     }
+
+
+def public_reply_output(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a public reply, a row of `released.public_replies`."""
+    return {name: row[name] for name in ("text", "entity", "day")}
 
 
 def appeal_output(appeal: Appeal) -> dict[str, Any]:

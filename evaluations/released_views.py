@@ -9,9 +9,12 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
 
 from accounts.authentication import person_of
-from accounts.permissions import Permission, needs
+from accounts.permissions import Anybody, Permission, needs
 from audit.reading import audited
+from centers.lookup import find_center
 from core.pagination import CursorPagination
+from core.problems import Problem
+from core.public import PublicView
 from core.schema import problem
 from core.views import ApiView
 from evaluations import released
@@ -103,6 +106,30 @@ class ReplyView(ApiView):
             is_public=given.validated_data["visibility"] == "public",
         )
         return Response(shapes.reply_output(reply), 201)
+
+
+class PublicRepliesView(PublicView):
+    """What a center answered for everybody to read."""
+
+    authentication_classes = ()
+    permission_classes = (Anybody,)
+
+    @extend_schema(
+        operation_id="list_public_replies",
+        summary="What a center answered publicly",
+        description="The newest day first. Nothing tells what, or whom, it answers.",
+        tags=["Directory"],
+        parameters=PAGE_PARAMETERS,
+        responses={200: shapes.PublicReplyPage, (404, PROBLEM): problem(404)},
+    )
+    def get(self, request: Request, code: str) -> Response:
+        """List them."""
+        center = find_center(code)
+        if center is None:
+            raise Problem(404)
+        pages = _ByDay()
+        page: list[Any] | None = pages.paginate_queryset(released.public_replies(center.id), request, view=self)
+        return pages.get_paginated_response([shapes.public_reply_output(each) for each in page or []])
 
 
 class AppealView(ApiView):

@@ -13,7 +13,8 @@ from core.text import undisguised
 MARK = "…"
 
 _DIGIT = "[0-9٠-٩۰-۹०-९]"
-_EMAIL = re.compile(r"[^\s@<>()\[\],;:]+@[^\s@<>()\[\],;:]+")
+_PART = r"[^\s@<>()\[\],;:]"
+_EMAIL = re.compile(rf"(?<!{_PART}){_PART}++@{_PART}+")  # a run is looked at once: nothing takes long
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _HANDLE = re.compile(r"(?<!\w)@\w{2,}")
 _TIME = re.compile(
@@ -65,7 +66,7 @@ _MARKS = re.compile(rf"{MARK}(?:\s*{MARK})+")
 
 def screened(text: str) -> str:
     """Return a text without what points at a person or a moment; empty when nothing else was said."""
-    clean = unicodedata.normalize("NFC", undisguised(text))
+    clean = " ".join(unicodedata.normalize("NFC", undisguised(text)).split())
     for rule in _RULES:
         clean = rule.sub(MARK, clean)
     clean = _MARKS.sub(MARK, " ".join(clean.split()))

@@ -20,6 +20,7 @@ urlpatterns = [
         released_views.AppealView.as_view(),
         name="released-appeal",
     ),
+    path("centers/<str:code>/replies", released_views.PublicRepliesView.as_view(), name="center-replies"),
     path("centers/<str:code>/conditions", condition_views.ConditionView.as_view(), name="conditions"),
     path("appeals", released_views.AppealListView.as_view(), name="appeals"),
     path("appeals/<uuid:appeal_id>/decision", released_views.DecisionView.as_view(), name="appeal-decision"),

@@ -86,6 +86,7 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("PUT", "me/notifications"): TOLD,
     ("POST", "alerts/<uuid:alert_id>/publication"): ALERTED,
     ("GET", "centers/<str:code>/changes"): PUBLIC,
+    ("GET", "centers/<str:code>/replies"): PUBLIC,
     ("GET", "centers/<str:code>/alert-rules"): TOLD | {"administrator"},
     ("PUT", "centers/<str:code>/alert-rules"): ALERTED,
     ("GET", "scorecards"): AUDITOR,

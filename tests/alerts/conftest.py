@@ -21,6 +21,7 @@ from alerts.hub import Hub
 from alerts.kinds import Audience, Kind, Severity
 from alerts.routing import websocket_urlpatterns
 from backend.serve import server
+from tests.alerts.counting import KEY
 
 
 @pytest.fixture
@@ -38,6 +39,26 @@ def new_alert(center_a):
             "context": {"factors": ["waiting_time"], "names": {"waiting_time": {"en": "Waiting", "ar": "الانتظار"}}},
         }
         return NewAlert(**defaults | fields)
+
+    return make
+
+
+@pytest.fixture
+def same(new_alert):
+    """Return a maker of alerts of one cause."""
+
+    def make(**fields):
+        return new_alert(**{"kind": Kind.PAYMENT_DOWN, "fold": KEY} | fields)
+
+    return make
+
+
+@pytest.fixture
+def told(new_alert):
+    """Return a maker of consented ratings of one place."""
+
+    def make(**fields):
+        return new_alert(**{"fold": KEY} | fields)
 
     return make
 

@@ -14,29 +14,7 @@ from alerts.duplicates import fold_key
 from alerts.kinds import Audience, Cause, Kind, Severity
 from alerts.models import Alert, Delivery, Occurrence
 from alerts.queries import actions_taken
-from tests.racing import at_once
-
-KEY = fold_key("payment_down", 1)
-
-
-@pytest.fixture
-def same(new_alert):
-    """Return a maker of alerts of one cause."""
-
-    def make(**fields):
-        return new_alert(**{"kind": Kind.PAYMENT_DOWN, "fold": KEY} | fields)
-
-    return make
-
-
-@pytest.fixture
-def told(new_alert):
-    """Return a maker of consented ratings of one place."""
-
-    def make(**fields):
-        return new_alert(**{"fold": KEY} | fields)
-
-    return make
+from tests.alerts.counting import KEY, adds_up, counts
 
 
 def older(period):
@@ -46,18 +24,6 @@ def older(period):
         cursor.execute("ALTER TABLE alerts_alert DISABLE TRIGGER USER")
         cursor.execute("UPDATE alerts_alert SET raised_at = raised_at - %s", [period])
         cursor.execute("ALTER TABLE alerts_alert ENABLE TRIGGER USER")
-
-
-def counts():
-    return list(Alert.objects.order_by("raised_at", "id").values_list("count", flat=True))
-
-
-def adds_up():
-    """Tell whether each alert counts itself and its occurrences, which are numbered without gaps."""
-    return all(
-        list(alert.occurrences.order_by("number").values_list("number", flat=True)) == list(range(2, alert.count + 1))
-        for alert in Alert.objects.all()
-    )
 
 
 def test_further_ones_of_a_cause_are_counted_at_the_first(same, manager_a):
@@ -260,48 +226,6 @@ def test_the_database_lets_one_alert_of_a_cause_collect(same, center_a):
             kind="payment_down", audience="managers", severity="info", center=center_a, reference=uuid.uuid4(),
             fold=KEY, folding=True,
         )  # fmt: skip
-
-
-@pytest.mark.django_db(transaction=True)
-def test_many_at_once_make_one_alert_that_counts_them_all(new_alert, same, manager_a):
-    """Threads raise the same and other items of one cause, some of them together with others' keys."""
-    shared = [same() for _ in range(10)]
-
-    def work(number):
-        for turn in range(10):
-            raise_alerts(items=[same(), shared[turn], new_alert(kind=Kind.PRAISE, fold=fold_key(turn, "praise"))])
-
-    at_once(6, work)
-    assert Alert.objects.get(kind=Kind.PAYMENT_DOWN.value).count == 6 * 10 + 10
-    assert counts().count(6) == 10
-    assert adds_up()
-    assert Delivery.objects.filter(person=manager_a).count() == Alert.objects.count() == 11
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_storm_from_many_sides_makes_a_handful(told, manager_a):
-    items = [told() for _ in range(120)]
-    at_once(6, lambda number: [raise_alerts(items=items[start : start + 20]) for start in range(number, 100, 7)])
-    assert Alert.objects.count() == 6
-    assert sum(counts()) == len(
-        {item.reference for n in range(6) for s in range(n, 100, 7) for item in items[s : s + 20]}
-    )
-    assert adds_up()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_nothing_is_counted_at_what_is_being_resolved(same, manager_a):
-    def work(number):
-        for _ in range(10):
-            if number:
-                raise_alerts(items=[same()])
-            elif alert := Alert.objects.filter(folding=True).first():
-                resolve_alert(alert_id=alert.pk, cause=Cause.OTHER, action="done", by=manager_a)
-
-    at_once(4, work)
-    assert sum(counts()) == 30
-    assert adds_up()
-    assert not Alert.objects.filter(folding=True, state__in=["resolved", "verified"]).exists()
 
 
 def test_a_center_that_is_not_there_counts_nothing(same):

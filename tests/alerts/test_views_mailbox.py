@@ -84,7 +84,7 @@ def test_a_lost_mandate_empties_the_mailbox(mailbox, alert, manager_a):
         pytest.param({"kind": "rating_told"}, [1], id="kind"),
     ],
 )
-def test_filters(mailbox, alert, query, numbers):
+def test_filters_narrow_the_mailbox(mailbox, alert, query, numbers):
     assert [found["sequence"] for found in mailbox.get(URL, query).json()["results"]] == numbers
 
 

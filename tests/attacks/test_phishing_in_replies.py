@@ -1,5 +1,6 @@
 """What staff write reaches customers as plain words: no way back to the writer, nothing disguised."""
 
+import time
 from datetime import date
 
 import pytest
@@ -34,6 +35,8 @@ def address(center_a, entity_a):
     [
         "https://gift.example/you", "HTTP://GIFT.EXAMPLE", "www.gift.example", "gift-for-you.com/claim", "win.co.qa",
         "ftp://x.example/a", "me@office.example", "+974 5512 3456", f"www{HIDDEN}.gift.example", f"gift{HIDDEN}.com",
+        ".gift.com", "@gift.com", "x..gift.com",
+        "gift。com", "www．gift．example", "هدية.قطر", "подарок.рф/ты", "礼物.中国",
     ],
 )  # fmt: skip
 def test_a_reply_carries_no_link_and_no_address(client_of, manager_a, address, bait):
@@ -41,6 +44,19 @@ def test_a_reply_carries_no_link_and_no_address(client_of, manager_a, address, b
     assert client_of(manager_a).post(address, said, format="json").status_code == 201
     assert Reply.objects.get().text == "Thank you, see … soon"
     assert client_of(manager_a).post(address, said, format="json").status_code == 201  # the same again
+
+
+def test_sentences_of_other_scripts_are_no_links():
+    for text in ("我们开了新窗口。中国人民", "谢谢。欢迎再来。", "شكرا. قطر ترحب بكم.", "Спасибо.Мы открыли окно."):
+        assert without_contacts(text) == text
+
+
+@pytest.mark.parametrize("part", ["a.", "a-.", "a。", "www.", "a@", "a.com", ".", " ", "1-", "叫做"])
+def test_no_text_takes_long_to_look_through(part):
+    text, began = part * (4000 // len(part)), time.perf_counter()
+    without_contacts(text)
+    screened(text)
+    assert time.perf_counter() - began < 0.5
 
 
 def test_a_reply_of_nothing_but_bait_is_refused(client_of, manager_a, address):

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from evaluations.queries import LIVE
+from tests.evaluations.slots import NOON
+from tests.factories import log_row
 
 SCORES = {
     "location": 5,
@@ -47,3 +49,21 @@ def body(center: str = "CENTER-A", **fields: Any) -> dict[str, Any]:
 def _factor_sets_forgotten() -> None:
     """What a process remembers of the factor sets outlives a test's rollback: look again."""
     LIVE.forget()
+
+
+@pytest.fixture
+def no_demonstration(settings: Any) -> None:
+    """Slots are as long as in production."""
+    settings.AYN_SLOT_SECONDS = 0
+
+
+@pytest.fixture
+def rate(center_a: Any, entity_a: Any, manager_a: Any, no_demonstration: None) -> Any:
+    """Return a writer of ratings that came before noon."""
+
+    def write(**fields: Any) -> dict[str, Any]:
+        shared = {"center_id": center_a.pk, "entity_id": entity_a.pk, "visited_at": NOON - timedelta(hours=2),
+                  "received_at": NOON - timedelta(hours=1)}  # fmt: skip
+        return log_row(**shared | fields)
+
+    return write

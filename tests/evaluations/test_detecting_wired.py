@@ -1,7 +1,7 @@
 """From ratings to alerts: what the rules find in pulses is raised once, for the managers, and hangs on pulses alone."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,35 +14,17 @@ from alerts.models import Alert, RuleSetting
 from centers.models import Ramadan, Service, WorkingHours
 from evaluations.actions import release_due
 from evaluations.actions.detect import detect_due, detect_in_pulse
-from evaluations.folding import Batch, Position
 from evaluations.models import DropWatch, Pulse, ReleaseClock
 from evaluations.pending import PENDING
-from tests.factories import factor_set, log_row
+from tests.evaluations.slots import MIDNIGHT, NOON, THE_WHOLE_LOG
+from tests.factories import factor_set
 
-THE_WHOLE_LOG = Batch(Position(0, 0), Position(2**63, 2**62), rows=0, generation=1)
-NOON = datetime(2026, 11, 21, 9, tzinfo=UTC)  # 12:00 in Doha, a Saturday
-MIDNIGHT = datetime(2026, 11, 21, 21, tzinfo=UTC)
 SUNDAY_ENDS = MIDNIGHT + timedelta(days=1)
 DAY = timedelta(days=1)
 
 
-@pytest.fixture(autouse=True)
-def _no_demonstration(settings):
-    settings.AYN_SLOT_SECONDS = 0
-
-
 @pytest.fixture
-def rate(center_a, entity_a, manager_a):
-    def write(**fields):
-        shared = {"center_id": center_a.pk, "entity_id": entity_a.pk, "visited_at": NOON - timedelta(hours=2),
-                  "received_at": NOON - timedelta(hours=1)}  # fmt: skip
-        return log_row(**shared | fields)
-
-    return write
-
-
-@pytest.fixture
-def pulse(center_a, manager_a):
+def pulse(center_a, manager_a, no_demonstration):
     """Write a pulse as if it had been told, and wind the clocks as it would."""
 
     def write(end, points, n=30, **fields):

@@ -11,31 +11,13 @@ from centers import edition
 from centers.kinds import ReleaseMode
 from centers.models import FormerRelease, Holiday, OpeningHours, WorkingHours
 from evaluations.actions import release_due
-from evaluations.folding import Batch, Position
 from evaluations.folds import ALERTS
 from evaluations.models import Origin, Pending, Pulse, ReleaseClock, Released
 from evaluations.pending import PENDING
-from tests.factories import factor_set, log_row, revised, withdrawn
+from tests.evaluations.slots import MIDNIGHT, NOON, THE_WHOLE_LOG
+from tests.factories import factor_set, revised, withdrawn
 
-THE_WHOLE_LOG = Batch(Position(0, 0), Position(2**63, 2**62), rows=0, generation=1)
-NOON = datetime(2026, 11, 21, 9, tzinfo=UTC)  # 12:00 in Doha
-MIDNIGHT = datetime(2026, 11, 21, 21, tzinfo=UTC)
 SEVEN = datetime(2026, 11, 23, 4, tzinfo=UTC)  # a Monday: nobody said that Doha works on Sundays
-
-
-@pytest.fixture(autouse=True)
-def _no_demonstration(settings):
-    settings.AYN_SLOT_SECONDS = 0
-
-
-@pytest.fixture
-def rate(center_a, entity_a, manager_a):
-    def write(**fields):
-        shared = {"center_id": center_a.pk, "entity_id": entity_a.pk, "visited_at": NOON - timedelta(hours=2),
-                  "received_at": NOON - timedelta(hours=1)}  # fmt: skip
-        return log_row(**shared | fields)
-
-    return write
 
 
 def fold(begin=NOON):

@@ -77,6 +77,26 @@ def test_a_reply_is_said_once_and_reaches_the_author_alone(client_of, manager_a,
     assert reply["text"] == "We opened a desk."
 
 
+def test_a_public_reply_is_read_by_everybody_without_what_it_answers(client_of, manager_a, item):
+    said = {"text": "We opened a desk.", "visibility": "public"}
+    client_of(manager_a).post(f"{URL}/{item.id}/reply", said, format="json")
+
+    assert client_of(None).get(f"{API}/centers/CENTER-A/replies").json()["results"] == [
+        {"text": "We opened a desk.", "entity": "WATER", "day": timezone.now().date().isoformat()}
+    ]
+
+
+def test_a_private_reply_is_in_no_public_list(client_of, manager_a, item):
+    said = {"text": "We opened a desk.", "visibility": "private"}
+    client_of(manager_a).post(f"{URL}/{item.id}/reply", said, format="json")
+
+    assert client_of(None).get(f"{API}/centers/CENTER-A/replies").json()["results"] == []
+
+
+def test_public_replies_of_no_center_are_not_found(client_of, db):
+    assert client_of(None).get(f"{API}/centers/NOWHERE/replies").status_code == 404
+
+
 def test_an_appeal_holds_back_and_a_dismissal_restores(client_of, manager_a, auditor, item, row):
     manager, judge = client_of(manager_a), client_of(auditor)
     for _ in range(2):
