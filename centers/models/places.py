@@ -1,0 +1,176 @@
+"""Centers and what is inside them, and who answers for them."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Person
+from centers.kinds import Accessibility, CenterKind, CounterKind, PaymentMethod
+from centers.models.closed_lists import CODE_PATTERN, known, subset
+from centers.models.organizations import Entity, Region, Service
+
+
+class Center(models.Model):
+    """A place, or virtual place, where customers are served; with several entities it is a complex."""
+
+    personal = ()
+
+    code = models.CharField(max_length=64, unique=True)
+    kind = models.CharField(max_length=20, default=CenterKind.CENTER.value)
+    name = models.CharField(_("name"), max_length=250)
+    address = models.CharField(_("address"), max_length=500, blank=True)
+    description = models.TextField(_("description"), blank=True)
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="centers")
+    operator = models.ForeignKey(
+        Entity,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="operated_centers",
+        help_text="who runs the place; takes what names no desk",
+    )
+    entities = models.ManyToManyField(Entity, through="Desk", related_name="centers")
+    latitude = models.FloatField(null=True, blank=True, help_text="WGS 84 degrees")
+    longitude = models.FloatField(null=True, blank=True, help_text="WGS 84 degrees")
+    timezone = models.CharField(max_length=40, default="UTC", help_text="IANA name")
+    postcode = models.CharField(max_length=20, blank=True)
+    phone = models.CharField(max_length=200, blank=True, help_text="public numbers, as printed")
+    website = models.URLField(blank=True, max_length=300)
+    accessibility = ArrayField(models.CharField(max_length=30), default=list, blank=True)
+    payment_methods = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    hours_raw = models.TextField(blank=True, help_text="opening hours as published, when they fit no week")
+    by_appointment = models.BooleanField(default=False)
+    search_text = models.TextField(editable=False, default="", help_text="normalized names, address, codes")
+    sort_names = ArrayField(
+        models.TextField(),
+        editable=False,
+        default=list,
+        help_text="normalized name for each language of core.languages",
+    )
+    public_score = models.FloatField(
+        null=True, editable=False, help_text="published mean points 0..100; only orders the directory"
+    )
+    source = models.CharField(max_length=100, blank=True, help_text="where the row comes from")
+    is_active = models.BooleanField(default=True)
+    is_demo = models.BooleanField(default=False)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("center")
+        verbose_name_plural = _("centers")
+        constraints = (
+            models.CheckConstraint(condition=Q(code__regex=CODE_PATTERN), name="center_code_shape"),
+            models.CheckConstraint(condition=~Q(name=""), name="center_named"),
+            known("kind", CenterKind, "center_kind_known"),
+            models.CheckConstraint(
+                condition=Q(latitude=None, longitude=None)
+                | Q(
+                    latitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__isnull=False,
+                    longitude__range=(-180, 180),
+                ),
+                name="center_position_on_earth",
+            ),
+            subset("accessibility", Accessibility, "center_accessibility_known"),
+            subset("payment_methods", PaymentMethod, "center_payment_known"),
+        )
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Unit(models.Model):
+    """A department of an entity, or a section of one (a tree). A desk may belong to one."""
+
+    personal = ()
+
+    code = models.CharField(max_length=64, unique=True)
+    entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="units")
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    name = models.CharField(_("name"), max_length=250)
+    is_active = models.BooleanField(default=True)
+    is_demo = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("unit")
+        verbose_name_plural = _("units")
+        constraints = (
+            models.CheckConstraint(condition=Q(code__regex=CODE_PATTERN), name="unit_code_shape"),
+            models.CheckConstraint(condition=~Q(name=""), name="unit_named"),
+            models.CheckConstraint(condition=~Q(parent=F("id")), name="unit_not_own_parent"),
+            # What a desk and a section refer to: with their own entity, so that it is the same (see the migration).
+            models.UniqueConstraint(fields=["id", "entity"], name="unit_of_entity"),
+        )
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Desk(models.Model):
+    """One entity's presence inside one center, with its own services and, if given, hours."""
+
+    personal = ()
+
+    center = models.ForeignKey(Center, on_delete=models.PROTECT, related_name="desks")
+    entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="desks")
+    unit = models.ForeignKey(
+        Unit,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="desks",
+        help_text="department or section of the entity",
+    )
+    services = models.ManyToManyField(Service, related_name="desks", blank=True)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["center", "entity"], name="desk_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.center_id}/{self.entity_id}"
+
+
+class Counter(models.Model):
+    """The smallest service point of a desk."""
+
+    personal = ()
+
+    desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="counters")
+    number = models.CharField(max_length=20)
+    kind = models.CharField(max_length=10, default=CounterKind.STAFFED.value)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["desk", "number"], name="counter_number_once"),
+            known("kind", CounterKind, "counter_kind_known"),
+        )
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Mandate(models.Model):
+    """What a manager or quality team answers for: one center, or one entity wherever it has desks."""
+
+    personal = ("person",)
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="mandates")
+    center = models.ForeignKey(Center, on_delete=models.PROTECT, null=True, blank=True, related_name="mandates")
+    entity = models.ForeignKey(Entity, on_delete=models.PROTECT, null=True, blank=True, related_name="mandates")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(center=None, entity__isnull=False) | Q(center__isnull=False, entity=None),
+                name="mandate_center_or_entity",
+            ),
+            models.UniqueConstraint(fields=["person", "center", "entity"], name="mandate_once", nulls_distinct=False),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.person_id} -> {self.center_id or self.entity_id}"
