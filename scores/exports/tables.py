@@ -235,11 +235,15 @@ def _audit_events(given: dict[str, Any]) -> Table:
                 actor = shown["actor"] or {"role": None, "username": None}
                 yield [
                     event.pk, event.at, shown["action"], actor["role"], actor["username"], shown["target"]["type"],
-                    shown["target"]["id"], dumps(shown["detail"]).decode() if shown["detail"] else "", shown["request_id"],
+                    shown["target"]["id"], _json(shown["detail"]), shown["request_id"],
                 ]  # fmt: skip
             last = page[-1].pk
 
     return Table(_TRAIL, [rows], {})
+
+
+def _json(detail: dict[str, Any]) -> str:
+    return dumps(detail).decode() if detail else ""
 
 
 def _trail_page(given: dict[str, Any], last: int | None) -> list[Event]:

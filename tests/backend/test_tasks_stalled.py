@@ -33,8 +33,8 @@ def put(task: str, status: str, lock: str | None = None) -> None:
     """Put a job into the queue; one in the doing belongs to a worker that is gone."""
     with connection.cursor() as sql:
         sql.execute(
-            "INSERT INTO procrastinate_jobs (task_name, queue_name, args, status, queueing_lock, priority, scheduled_at)"
-            " VALUES (%s, 'default', '{}', %s::procrastinate_job_status, %s, 0, now() + interval '1 hour')",
+            "INSERT INTO procrastinate_jobs (task_name, queue_name, args, status, queueing_lock, scheduled_at)"
+            " VALUES (%s, 'default', '{}', %s::procrastinate_job_status, %s, now() + interval '1 hour')",
             [task, status, lock],
         )
 
