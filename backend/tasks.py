@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 
 if TYPE_CHECKING:
     from procrastinate import JobContext
@@ -15,9 +17,13 @@ KEEP_HOURS = 72  # of failed jobs: time to look at them; done ones are deleted a
 @app.periodic(cron="* * * * *")
 @app.task(name="backend.retry_stalled", queueing_lock="backend.retry_stalled", pass_context=True)
 async def retry_stalled(context: JobContext, timestamp: int) -> None:
-    """Give the jobs of a worker that died to a living one."""
-    for job in await context.app.job_manager.get_stalled_jobs():
-        await context.app.job_manager.retry_job(job)
+    """Give the jobs of a worker that died to a living one; where another of its kind waits already, end it instead."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs():
+        try:
+            await manager.retry_job(job)
+        except UniqueViolation:
+            await manager.finish_job(job, Status.ABORTED, delete_job=True)
 
 
 @app.periodic(cron="17 * * * *")

@@ -12,7 +12,7 @@ from centers.serializers import Whole
 from core.serializers import Input
 from evaluations.kinds import Source
 from scores.ranking import MINIMUM
-from scores.serializers import Day
+from scores.serializers import EARLIEST, Day
 from scores.trends import INTERVALS
 
 RANKED = ("center", "desk", "entity", "region", "service")
@@ -79,7 +79,7 @@ class ComparisonInput(_Judged):
         """Fill in the period before; refuse periods that end before they begin, or overlap."""
         attrs = super().validate(attrs)
         length = attrs["to"] - attrs["from"]
-        if attrs["from"] < date(1000, 1, 3) + length or length > LONGEST_PERIOD:
+        if length > LONGEST_PERIOD or attrs["from"] < date(EARLIEST, 1, 3) + length:
             raise serializers.ValidationError({"from": _("There is no such period before it.")}, "no_period_before")
         attrs.setdefault("previous_to", attrs["from"] - timedelta(days=1))
         attrs.setdefault("previous_from", min(attrs["from"] - timedelta(days=1), attrs["previous_to"]) - length)

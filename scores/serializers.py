@@ -15,6 +15,8 @@ from scores.cuts import LEVELS
 from scores.scorecards import PERIODS
 from scores.suppression import COMPLEMENT, TOO_FEW, UNIFORM
 
+EARLIEST = 1000  # year
+
 
 class Day(serializers.DateField):
     """A day as YYYY-MM-DD."""
@@ -26,7 +28,10 @@ class Day(serializers.DateField):
         """Return the day. Raises ValidationError for other forms, other digits or years below 1000."""
         if not (isinstance(value, str) and value.isascii() and len(value) == len("2026-11-21")):
             self.fail("invalid", format="YYYY-MM-DD")
-        return super().to_internal_value(value)
+        day = super().to_internal_value(value)
+        if day.year < EARLIEST:
+            self.fail("invalid", format="YYYY-MM-DD")
+        return day
 
 
 class ScorecardsInput(Input):

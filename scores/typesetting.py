@@ -50,6 +50,7 @@ class Report:
     subtitle: str
     columns: Sequence[str]  # name, count, mean, interval, drawing
     parts: Sequence[Part]
+    places: int = 0  # that it is about
     notes: Sequence[str] = field(default_factory=tuple)
     footer: str = ""
 

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from accounts.authentication import StatelessTokenAuthentication
 from accounts.permissions import Anybody, Permission, needs
+from audit.reading import audited
 from centers import edition, paging
 from centers.lookup import find_center
 from centers.serializers import CENTER_CODE
@@ -65,6 +66,7 @@ class ScorecardsView(ApiView):
             ),
         },
     )
+    @audited("scorecards_read")
     def get(self, request: Request) -> Response:
         """Answer a page of scorecards."""
         given = asked(request, self.shape)

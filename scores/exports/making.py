@@ -11,7 +11,9 @@ import structlog
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import storages
 from django.core.files.temp import NamedTemporaryFile
+from django.db import transaction
 from django.utils import timezone, translation
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from audit.actions import record
@@ -36,9 +38,9 @@ BLOCK = 1 << 20
 log = structlog.get_logger(__name__)
 
 
-@app.task(name="scores.make_export")
+@app.task(name="scores.make_export", retry=RetryStrategy(max_attempts=10, wait=60))
 def make(export_id: str) -> None:
-    """Make a file in the worker; a worker that died is followed by another, which begins anew."""
+    """Make a file in the worker; one that died, or lost the database, is followed by another, which begins anew."""
     make_export(UUID(export_id))
 
 
@@ -71,11 +73,18 @@ def make_export(export_id: UUID) -> None:
         with translation.override(made.language):
             _write(made)
     except TooLongError:
-        made.state, made.reason, made.ended_at = ExportState.FAILED.value, "too_long", timezone.now()
+        _give_up(export_id, "too_long")
     except Exception as error:
         log.exception("export_failed", export=str(export_id), error=type(error).__name__)
-        made.state, made.reason, made.ended_at = ExportState.FAILED.value, "failed", timezone.now()
-    made.save()
+        _give_up(export_id, "failed")
+
+
+def _give_up(export_id: UUID, reason: str) -> None:
+    made = Export.objects.get(pk=export_id)
+    for name in (file_name(made), manifest_name(made)):  # half a file, on a full disk
+        storages["private"].delete(name)
+    made.state, made.reason, made.ended_at = ExportState.FAILED.value, reason, timezone.now()
+    made.save(update_fields=["state", "reason", "ended_at"])
 
 
 def _write(made: Export) -> None:
@@ -85,7 +94,7 @@ def _write(made: Export) -> None:
     with NamedTemporaryFile() as plain:
         if made.format == ExportFormat.PDF:
             report = report_of(made.kind, given)
-            made.rows = len(report.parts[0].lines)
+            made.rows = report.places
             plain.write(as_pdf(report, made.language))
         else:
             table = table_of(made.kind, given)
@@ -100,7 +109,9 @@ def _write(made: Export) -> None:
     made.state, made.done, made.ended_at = ExportState.DONE.value, 100, timezone.now()
     _store(manifest_name(made), ContentFile(dumps(_manifest(made, columns, basis))))
     detail = {"kind": made.kind, "format": made.format, "rows": made.rows, "sha256": made.sha256}
-    record(by=made.by, action="exported", target=made, detail=detail | {"filters": made.filters})
+    with transaction.atomic():
+        made.save()
+        record(by=made.by, action="exported", target=made, detail=detail | {"filters": made.filters})
 
 
 def _told(made: Export, table: Table) -> Iterator[Sequence[Cell]]:

@@ -46,7 +46,14 @@ def _scorecards(given: dict[str, Any]) -> Report:
     found = cards(cut, choice, at=None, limit=MOST)
     if len(found) > MOST:
         raise TooLongError
-    parts = [Part("", [_line(card.name, figures(card.sums, sets[card.factor_set])) for card in found])]
+    versions = sorted({card.factor_set for card in found})
+    parts = [
+        Part(
+            _("Factor set %(version)s") % {"version": version} if len(versions) > 1 else "",
+            [_line(card.name, figures(card.sums, sets[version])) for card in found if card.factor_set == version],
+        )
+        for version in versions or [0]
+    ]
     if len(found) <= DETAILED:
         parts += [_factors(card.name, figures(card.sums, sets[card.factor_set])) for card in found]
     return Report(
@@ -54,6 +61,7 @@ def _scorecards(given: dict[str, Any]) -> Report:
         subtitle=_period(given.get("from"), given.get("to")),
         columns=_columns(),
         parts=parts,
+        places=len(found),
         notes=[_explained(), _dashes(LEAST_N)],
         footer=_("Ayn"),
     )
@@ -81,6 +89,7 @@ def _round_report(given: dict[str, Any]) -> Report:
         subtitle=_period(made.first_day, made.last_day),
         columns=_columns(),
         parts=[Part("", [line for _place, line in lines])],
+        places=len(lines),
         notes=[total, _explained(), _ranks_explained(), _dashes(made.minimum_n),
                _("Digest of the manifest: %(digest)s") % {"digest": made.manifest_sha256}],
         footer=_("Ayn"),

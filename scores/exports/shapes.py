@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.core.signing import TimestampSigner
@@ -49,7 +50,7 @@ class EvaluationFilters(Input):
         days = (attrs["to"] - attrs["from"]).days + 1
         if days < 1:
             raise serializers.ValidationError({"to": _("The period ends before it begins.")}, "before_from")
-        if days > LONGEST_DAYS:
+        if days > LONGEST_DAYS or attrs["to"].year == date.max.year:
             raise serializers.ValidationError({"to": _("At most 366 days at once.")}, "out_of_range")
         return attrs
 
@@ -124,7 +125,7 @@ class ExportOutput(serializers.Serializer[Any]):
     size = serializers.IntegerField(allow_null=True, help_text="bytes")
     sha256 = serializers.CharField(allow_null=True, help_text="of the file")
     url = serializers.URLField(allow_null=True, help_text="for ten minutes; ask again for a new one")
-    manifest_url = serializers.URLField(allow_null=True)
+    manifest_url = serializers.URLField(allow_null=True, help_text="outlives the file")
     reason = serializers.CharField(allow_null=True, help_text="`too_long`: a report of more than 5,000 lines; `failed`")
     created_at = serializers.DateTimeField()
     ended_at = serializers.DateTimeField(allow_null=True)
@@ -155,6 +156,7 @@ class ExportManifest(serializers.Serializer[Any]):
 def export_output(made: Export, request: Request) -> dict[str, Any]:
     """Return an export as it is answered to who asked for it."""
     ready = made.state == ExportState.DONE
+    told = ready or made.state == ExportState.EXPIRED
     here = f"/api/v1/exports/{made.pk}"
     token = SIGNER.sign(str(made.pk)).partition(":")[2] if ready else ""
     return {
@@ -163,7 +165,7 @@ def export_output(made: Export, request: Request) -> dict[str, Any]:
         "progress": made.done,
         "sha256": made.sha256 or None,
         "url": request.build_absolute_uri(f"{here}/file?token={token}") if ready else None,
-        "manifest_url": request.build_absolute_uri(f"{here}/manifest") if ready else None,
+        "manifest_url": request.build_absolute_uri(f"{here}/manifest") if told else None,
         "reason": made.reason or None,
         "created_at": _moment(made.created_at),
         "ended_at": _moment(made.ended_at),

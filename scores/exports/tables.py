@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from accounts.trail import event_outputs, events
 from audit.models import Event
 from centers.paging import Cursor
+from core.renderers import dumps
 from evaluations.kinds import STANDING, RowKind
 from evaluations.points import SCALE, evaluation_points
 from scores import cuts
@@ -234,11 +235,15 @@ def _audit_events(given: dict[str, Any]) -> Table:
                 actor = shown["actor"] or {"role": None, "username": None}
                 yield [
                     event.pk, event.at, shown["action"], actor["role"], actor["username"], shown["target"]["type"],
-                    shown["target"]["id"], str(shown["detail"] or ""), shown["request_id"],
+                    shown["target"]["id"], _json(shown["detail"]), shown["request_id"],
                 ]  # fmt: skip
             last = page[-1].pk
 
     return Table(_TRAIL, [rows], {})
+
+
+def _json(detail: dict[str, Any]) -> str:
+    return dumps(detail).decode() if detail else ""
 
 
 def _trail_page(given: dict[str, Any], last: int | None) -> list[Event]:

@@ -119,7 +119,7 @@ class ManifestView(ApiView):
     def get(self, request: Request, export_id: UUID) -> Response:
         """Answer it."""
         made = _mine(request, export_id)
-        if made.state != ExportState.DONE:
+        if made.state not in (ExportState.DONE, ExportState.EXPIRED):
             raise Problem(404)
         with storages["private"].open(manifest_name(made)) as stored:
             return Response(json.load(stored))

@@ -15,7 +15,7 @@ from core.problems import Problem, invalid
 from evaluations.models import FactorSet
 from scores.models import Round
 from scores.round_rules import FORMULA, RoundState
-from scores.rounds.freezing import freeze
+from scores.rounds.freezing import queue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,7 +78,7 @@ def cancel_round(*, by: Person, round_id: UUID) -> Round:
 
 @transaction.atomic
 def begin_freezing(*, by: Person, round_id: UUID) -> Round:
-    """Decide which rows of the log count and have a job count them; again changes nothing.
+    """Decide which rows of the log count and have a job count them; again decides nothing anew.
 
     Every row whose transaction has ended by now counts, none that comes later. Raises Problem 404, 409
     `round_running` while residents may still revise ratings of its days, 409 `round_cancelled`.
@@ -86,6 +86,8 @@ def begin_freezing(*, by: Person, round_id: UUID) -> Round:
     found = _locked(round_id)
     if found.state == RoundState.CANCELLED:
         raise Problem(409, "round_cancelled", _("This round was cancelled."))
+    if found.state == RoundState.FREEZING:
+        queue(found.pk)  # the first may have given up, on a full disk perhaps
     if found.state != RoundState.OPEN:
         return found
     if timezone.now() < earliest_freezing(found.last_day):
@@ -96,7 +98,7 @@ def begin_freezing(*, by: Person, round_id: UUID) -> Round:
     found.state = RoundState.FREEZING.value
     found.save(update_fields=["bound", "state"])
     record(by=by, action="round_freezing", target=found, detail={"bound": str(found.bound)})
-    freeze.defer(round_id=str(found.pk))
+    queue(found.pk)
     return found
 
 

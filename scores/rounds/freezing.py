@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -16,7 +17,9 @@ from django.core.files.storage import storages
 from django.core.files.temp import NamedTemporaryFile
 from django.db import connection, transaction
 from django.utils import timezone
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from audit.actions import record
 from evaluations.kinds import STANDING, RowKind
@@ -52,10 +55,17 @@ def rows_name(round_id: UUID) -> str:
     return f"rounds/{round_id}/rows.ndjson.gz"
 
 
-@app.task(name="scores.freeze_round", retry=5)
+@app.task(name="scores.freeze_round", retry=RetryStrategy(max_attempts=10, wait=60))
 def freeze(round_id: str) -> None:
     """Freeze a round in the worker."""
     freeze_round(UUID(round_id))
+
+
+def queue(round_id: UUID) -> None:
+    """Have a worker freeze a round; no more than one at a time, and one that waits."""
+    key = f"freeze {round_id}"
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        freeze.configure(lock=key, queueing_lock=key).defer(round_id=str(round_id))
 
 
 def freeze_round(round_id: UUID) -> None:

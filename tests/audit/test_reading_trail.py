@@ -20,6 +20,13 @@ def test_reading_the_trail_is_in_the_trail(client_of, auditor: Person) -> None:
     assert (event.actor_id, event.actor_role, event.detail) == (auditor.pk, "auditor", {"action": "trail_read"})
 
 
+def test_reading_scorecards_is_in_the_trail(client_of, auditor: Person) -> None:
+    client_of(auditor).get("/api/v1/scorecards", {"level": "center", "source": "citizen"})
+
+    (event,) = Event.objects.filter(action="scorecards_read")
+    assert (event.actor_id, event.detail) == (auditor.pk, {"level": "center", "source": "citizen"})
+
+
 def test_a_read_that_was_refused_leaves_no_row(client_of, manager_a: Person, center_b: Center) -> None:
     answer = client_of(manager_a).get(f"/api/v1/centers/{center_b.code}/evaluations")
 

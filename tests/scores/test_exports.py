@@ -203,6 +203,7 @@ def test_files_are_deleted_after_a_week_and_their_digest_stays(
 
     later = client.get(f"{URL}/{told['id']}").json()
     assert (later["state"], later["url"], later["sha256"]) == ("expired", None, told["sha256"])
+    assert client.get(later["manifest_url"]).json()["file"]["sha256"] == told["sha256"]
     assert not list(private.rglob("*.csv"))
 
 
