@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
@@ -29,6 +30,5 @@ def link(request: Request, cursor: str | None) -> str | None:
     """Return the address of the same list at another cursor; None without one."""
     if cursor is None:
         return None
-    query = request.query_params.copy()
-    query["cursor"] = cursor
-    return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
+    query = dict(request.query_params.lists()) | {"cursor": [cursor]}
+    return request.build_absolute_uri(f"{request.path}?{urlencode(query, doseq=True)}")

@@ -8,8 +8,9 @@ above. A store holds three kinds of counts in one list: within the target, with 
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from itertools import accumulate
 from math import ceil, floor, sqrt
 from typing import TYPE_CHECKING
 
@@ -69,8 +70,9 @@ def stored(visits: Sequence[tuple[int, int | None]]) -> list[int]:
 def told(counts: Sequence[int]) -> Minutes:
     """Return what a store says; an empty sequence is no visit."""
     hits, targeted, *bins = counts or [0] * SIZE
-    half, most = quantile(bins, 0.5), quantile(bins, 0.9)
-    return Minutes(sum(bins), half, most, targeted, share(hits, targeted), wilson(hits, targeted))
+    reached = list(accumulate(bins))
+    half, most = _quantile(reached, 0.5), _quantile(reached, 0.9)
+    return Minutes(reached[-1], half, most, targeted, share(hits, targeted), wilson(hits, targeted))
 
 
 def quantile(bins: Sequence[int], q: float) -> Quantile | None:
@@ -78,21 +80,16 @@ def quantile(bins: Sequence[int], q: float) -> Quantile | None:
 
     Its interval is free of any distribution: the values at the places q n ± z sqrt(n q (1 - q)), outer ends of bins.
     """
-    n = sum(bins)
+    return _quantile(list(accumulate(bins)), q)
+
+
+def _quantile(reached: Sequence[int], q: float) -> Quantile | None:
+    """Return a quantile from how many visits the bins hold up to each; the value at a rank is in the first to reach it."""
+    n = reached[-1]
     if n == 0:
         return None
-    first, last = ends(_bin_at(bins, ceil(q * n)))
+    first, last = ends(bisect_left(reached, ceil(q * n)))
     reach = Z * sqrt(n * q * (1 - q))
-    low, _ = ends(_bin_at(bins, max(1, floor(q * n - reach))))
-    _, high = ends(_bin_at(bins, min(n, ceil(q * n + reach) + 1)))
+    low, _ = ends(bisect_left(reached, max(1, floor(q * n - reach))))
+    _, high = ends(bisect_left(reached, min(n, ceil(q * n + reach) + 1)))
     return Quantile((first + last) / 2, (first, last), (low, high))
-
-
-def _bin_at(bins: Sequence[int], rank: int) -> int:
-    """Return the bin of the value at a place (1..n) of the order."""
-    seen = 0
-    for place, count in enumerate(bins):
-        seen += count
-        if seen >= rank:
-            return place
-    raise ValueError(rank)

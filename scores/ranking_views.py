@@ -248,14 +248,14 @@ class TrendsView(FindingsView):
         unit = sums.unit_named(cut, given["code"])
         if unit is None:
             raise invalid("/code", "unknown_code", _("There is nothing of this kind with this code."))
-        number, name = unit
+        number, name, ramadans = unit
         days = sums.day_sums(cut.level, number, scope)
         return {
             "scope": scope_told(given),
             "code": given["code"],
             "name": name,
             "interval": given["interval"],
-            **answers.trend(days, given["interval"], sums.ramadans(cut.level, number)),
+            **answers.trend(days, given["interval"], ramadans),
         }
 
 

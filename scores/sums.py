@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
+from centers import edition
+from core.prepared import prepared
 from scores.cards import KINDS
 from scores.changes import Day
 from scores.cuts import refuse_days
@@ -109,10 +111,24 @@ def subjects(cut: Cut, scope: Scope, factors: int) -> list[Subject]:
     return [Subject(code, name, sources) for code, (name, sources) in found.items()]
 
 
-def unit_named(cut: Cut, code: str) -> tuple[int, str] | None:
-    """Return the key and the name of the unit of a cut with this code."""
-    rows = _read(f"SELECT key, name FROM ({cut.directory}) d WHERE code = %s", [*cut.params, code])  # noqa: S608
-    return (rows[0][0], rows[0][1]) if rows else None
+def unit_named(cut: Cut, code: str) -> tuple[int, str, list[tuple[date, date]]] | None:
+    """Return the key and the name of the unit of a cut with this code, and the Ramadans (first, last day) where it is.
+
+    A process remembers them as long as the directory stands.
+    """
+    stands = edition.current()
+    known = _UNITS.get((cut.directory, code), stands)
+    if known is None:
+        rows = _read(f"SELECT key, name FROM ({cut.directory}) d WHERE code = %s", [*cut.params, code])  # noqa: S608
+        if not rows:
+            return None
+        key, name = rows[0]
+        known = key, name, ramadans(cut.level, key)
+        _UNITS.put((cut.directory, code), known, stands)
+    return known
+
+
+_UNITS: edition.Memory[tuple[str, str], tuple[int, str, list[tuple[date, date]]]] = edition.Memory(10_000)
 
 
 def day_sums(level: Level, key: int, scope: Scope) -> list[Day]:
@@ -153,7 +169,7 @@ def _runs(level: Level, period: Sequence[Window], scope: Scope) -> tuple[str, li
 
 
 def _read(statement: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as sql:
+    with connection.cursor() as sql, prepared():
         sql.execute(statement, params)
         rows: list[tuple[Any, ...]] = sql.fetchall()
     return rows
