@@ -1,6 +1,6 @@
 """What a row of the rollups counts, as SQL over one judged row of the log: `sign` +1 or -1 for one that comes or goes.
 
-Names and order of the counters are those of the stored arrays.
+Names and order of the counters are those of the stored arrays. These have NULL for 0, always: equal counts are equal rows.
 """
 
 from __future__ import annotations
@@ -108,8 +108,9 @@ class Counters:
 
 
 def _array(names: list[str]) -> str:
-    return f"ARRAY[{', '.join(names)}]::int[]"
+    """Return an array that has NULL for 0: most places of most rows, which then take a bit instead of four bytes."""
+    return f"ARRAY[{', '.join(f'nullif({name}, 0)' for name in names)}]::int[]"
 
 
 def _both(column: str, size: int) -> str:
-    return f"ARRAY[{', '.join(f'r.{column}[{i}] + EXCLUDED.{column}[{i}]' for i in range(1, size + 1))}]"
+    return _array([f"coalesce(r.{column}[{i}], 0) + coalesce(EXCLUDED.{column}[{i}], 0)" for i in range(1, size + 1)])

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from math import atan, cos, pi, sin, sqrt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from evaluations.points import SCALE
 
@@ -25,8 +24,7 @@ def factor_points(score: float) -> float:
     return 25.0 * (score - 1)
 
 
-@dataclass(frozen=True)
-class Spread:
+class Spread(NamedTuple):
     """A mean of `n` values, their sample deviation (n >= 2) and the 95 % interval of the mean (n >= 2)."""
 
     n: int

@@ -73,11 +73,13 @@ def judged(position: int | None) -> str:
     """Return the columns ratings, points and squared points (thousandths) of a factor, or of all together (None)."""
     if position is None:
         return OVERALL
-    _, two, three, four, five = one_to_five = [f"counts[{KINDS * position + kind + 1}]" for kind in range(1, KINDS)]
+    _one, two, three, four, five = sums = [
+        f"coalesce(sum(counts[{KINDS * position + kind + 1}]), 0)" for kind in range(1, KINDS)
+    ]
     return (
-        f"sum({' + '.join(one_to_five)})::bigint, "
-        f"25000 * sum({two} + 2 * {three} + 3 * {four} + 4 * {five})::bigint, "
-        f"625000000 * sum({two} + 4 * {three} + 9 * {four} + 16 * {five})::bigint"
+        f"({' + '.join(sums)})::bigint, "
+        f"25000 * ({two} + 2 * {three} + 3 * {four} + 4 * {five})::bigint, "
+        f"625000000 * ({two} + 4 * {three} + 9 * {four} + 16 * {five})::bigint"
     )
 
 

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from evaluations.models import FoldCursor
+
+
+class Counts(ArrayField[list[int], list[int]]):
+    """Whole numbers, most of them 0: stored as NULL, which takes a bit. Read as numbers."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**{"base_field": models.IntegerField()} | more)
+
+    def deconstruct(self) -> Any:
+        """Return what migrations write down: a plain array."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.contrib.postgres.fields.ArrayField", args, kwargs
+
+    def from_db_value(self, value: list[int | None] | None, _expression: object, _connection: object) -> Any:
+        """Return the numbers."""
+        return None if value is None else [number or 0 for number in value]
 
 
 class RollupQuerySet(models.QuerySet["Rollup"]):
@@ -25,7 +41,7 @@ class Rollup(models.Model):
     `key` is the row number of the region, entity, center, service or unit; for a desk `center << 32 | entity`; for a
     trait of the visit its number (`levels.trait_key`); for a trait or service within a place `place << 32 | number`.
     `counts` has six numbers a factor: not applicable, 1, 2, 3, 4, 5. `waiting` and `completion`: within the target,
-    with a target, then the bins of `minutes`; null where nobody said.
+    with a target, then the bins of `minutes`; null where nobody said. Arrays have NULL for 0.
     """
 
     personal = ()
@@ -43,10 +59,10 @@ class Rollup(models.Model):
     n = models.BigIntegerField(help_text="evaluations with at least one answered factor")
     points = models.BigIntegerField(help_text="sum of evaluation points, thousandths")
     points_squared = models.DecimalField(max_digits=30, decimal_places=0, help_text="sum of their squares")
-    boxes = ArrayField(models.IntegerField(), help_text="evaluations with E in [0,25) [25,50) [50,75) [75,100) {100}")
-    counts = ArrayField(models.IntegerField())
-    waiting = ArrayField(models.IntegerField(), null=True, help_text="visits by minutes until being served")
-    completion = ArrayField(models.IntegerField(), null=True, help_text="visits by minutes from then to done")
+    boxes = Counts(help_text="evaluations with E in [0,25) [25,50) [50,75) [75,100) {100}")
+    counts = Counts()
+    waiting = Counts(null=True, help_text="visits by minutes until being served")
+    completion = Counts(null=True, help_text="visits by minutes from then to done")
 
     objects: ClassVar[models.Manager[Rollup]] = RollupQuerySet.as_manager()
 

@@ -86,7 +86,7 @@ def _rollups(database: psycopg.Connection[Any], ledger: Ledger, verdict: Verdict
                      (SELECT generation FROM evaluations_foldcursor WHERE name = 'rollups')""",
                 [int(level), grain],
             ).fetchall()
-            counts = [sum(column) for column in zip(*(row[1] for row in rows), strict=True)]
+            counts = [sum(number or 0 for number in column) for column in zip(*(row[1] for row in rows), strict=True)]
             name = f"rollups {level.name.lower()} {grain}"
             verdict.expect(name, sum(row[0] for row in rows), len(ledger.acknowledged))
             if counts != wanted:
