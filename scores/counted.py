@@ -1,6 +1,6 @@
 """What a row of the rollups counts, as SQL over one judged row of the log: `sign` +1 or -1 for one that comes or goes.
 
-Names and order of the counters are those of the stored arrays. These have NULL for 0, always: equal counts are equal rows.
+Names and order of the counters are those of the stored arrays. These have NULL for 0, always: equal counts, equal rows.
 """
 
 from __future__ import annotations

@@ -84,7 +84,7 @@ def quantile(bins: Sequence[int], q: float) -> Quantile | None:
 
 
 def _quantile(reached: Sequence[int], q: float) -> Quantile | None:
-    """Return a quantile from how many visits the bins hold up to each; the value at a rank is in the first to reach it."""
+    """Return a quantile from running totals of bins: the value at a rank is in the first that reaches it."""
     n = reached[-1]
     if n == 0:
         return None

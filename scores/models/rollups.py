@@ -11,7 +11,7 @@ from django.db.models import Q
 from evaluations.models import FoldCursor
 
 
-class Counts(ArrayField[list[int], list[int]]):
+class Counts(ArrayField):  # type: ignore[type-arg]
     """Whole numbers, most of them 0: stored as NULL, which takes a bit. Read as numbers."""
 
     def __init__(self, **more: Any) -> None:
