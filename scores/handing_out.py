@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from scores.suppression import DISTRIBUTIONS, NUMBERS, UNIFORM, hidden, is_uniform, reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from scores.queries import Card
 
@@ -22,15 +22,16 @@ ALL = "all"
 EDGE = 12.5  # points: a mean nearer to an end says so and no more
 
 Cell = tuple[str, int]  # code and factor set
+Figure = tuple[int, str]  # factor set and name
 
 
 class Withheld:
     """What of the cards of one answer (all pages of it) is withheld."""
 
-    def __init__(self, answer: Sequence[Card]) -> None:
-        """Look at the sizes of all cards, whether on this page or not."""
-        self._tables: dict[tuple[int, str], tuple[dict[Cell, int], set[Cell], set[Cell]]] = {}
-        sizes: dict[tuple[int, str], dict[Cell, int]] = {}
+    def __init__(self, answer: Sequence[Card], whole: Collection[Figure] = ()) -> None:
+        """Look at the sizes of all cards, whether on this page or not; `whole`: what is withheld of their whole."""
+        self._tables: dict[Figure, tuple[dict[Cell, int], set[Cell], set[Cell]]] = {}
+        sizes: dict[Figure, dict[Cell, int]] = {}
         for card in answer:
             for figure, n in _sizes(card):
                 sizes.setdefault((card.factor_set, figure), {})[card.code, card.factor_set] = n
@@ -43,7 +44,13 @@ class Withheld:
             besides = complements.get(version, set()) if figure == ALL else set()
             numbers = hidden(of, NUMBERS, besides=besides, least=2 if besides else 1)
             complements.setdefault(version, set()).update(key for key in numbers if of[key] >= NUMBERS)
+            if table in whole:  # its parts would add up to it
+                numbers = {key for key, n in of.items() if n > 0}
             self._tables[table] = of, numbers, hidden(of, DISTRIBUTIONS, besides=numbers)
+
+    def of(self, code: str) -> set[Figure]:
+        """Return the figures that are withheld of the cards of one code."""
+        return {table for table, (_sizes, numbers, _) in self._tables.items() if (code, table[0]) in numbers}
 
     def applied(self, card: Card, told: dict[str, Any]) -> dict[str, Any]:
         """Return what may be told of a card; `told`: its figures (`cards.figures`)."""

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from scores.official import standings, standings_sha256
 from scores.round_rules import Rules
-from scores.tally import BadRowError, Tally, results_sha256
+from scores.tally import BadRowError, Tally, canonical, results_sha256
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,9 +75,11 @@ def main() -> int:
     parser.add_argument("rows", type=Path, help="as GET /api/v1/rounds/{id}/rows gives them, gzip")
     given = parser.parse_args()
     bar = (lambda n: print(f"\r{n:,} rows", end="", file=sys.stderr)) if sys.stderr.isatty() else (lambda _n: None)  # noqa: T201
-    differences = recompute(json.loads(given.manifest.read_text()), given.rows, bar)
+    manifest = json.loads(given.manifest.read_text())
+    differences = recompute(manifest, given.rows, bar)
     for each in differences:
         print(f"differs: {each.what}: stated {each.stated}, found {each.found}")  # noqa: T201
+    print("manifest_sha256", hashlib.sha256(canonical(manifest)).hexdigest())  # noqa: T201
     print("NOT identical" if differences else "identical")  # noqa: T201
     return 1 if differences else 0
 

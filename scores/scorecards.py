@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from centers import paging
+from centers.models import Center, Region, Unit
 from core.problems import invalid
 from evaluations.kinds import Source
 from scores import cuts, periods
 from scores.cards import Sums, figures
 from scores.comparing import comparison
-from scores.handing_out import Withheld
+from scores.handing_out import Figure, Withheld
+from scores.levels import TRAITS
 from scores.queries import Card, Choice, cards, factor_sets
 
 if TYPE_CHECKING:
@@ -24,6 +26,17 @@ if TYPE_CHECKING:
 
 PUBLIC = "public"
 SHIFT = "shift"
+# Within what a level is handed out; "": within nothing. The cells of one answer are then all parts of one whole and are
+# withheld together: another answer, over several wholes or of one part alone, would show what this one withholds.
+FAMILIES = {
+    "country": ("",),
+    "region": ("country",),
+    "entity": ("", "center"),
+    "center": ("region",),
+    "desk": ("center",),
+    "unit": ("entity", "unit"),
+    "service": ("entity",),
+}
 PERIODS = {"previous": periods.before, "last_year": periods.last_year}
 ALL = 100_000  # rows of one answer
 
@@ -44,7 +57,7 @@ def read(given: dict[str, Any], at: Cursor | None) -> tuple[Page[Card], list[dic
     found = cards(cut, choice, at=at, limit=given["limit"])
     keys = [(card.code, str(card.factor_set)) for card in found]
     page = paging.page(found, keys, limit=given["limit"], at=at, ordering=ordering(given))
-    withheld = Withheld([*cards(cut, choice, at=None, limit=ALL), *found]) if public and found else None
+    withheld = _withheld(cut, given.get("within"), choice, found) if public and found else None
     beside = _beside(cut, choice, given, page.rows) if "compare" in given else {}
     told = []
     for card in page.rows:
@@ -75,12 +88,37 @@ def _refuse_private(given: dict[str, Any]) -> None:
     """Refuse what must not leave the auditors' hands, see `scores.suppression`."""
     if not periods.is_fixed_cell(given.get("from"), given.get("to")):
         raise invalid("/from", "fixed_period", _("Only one calendar month or one ISO week can be handed out."))
-    if SHIFT in (given["level"], (given.get("within") or "").partition(":")[0]):
+    level, kind = given["level"], (given.get("within") or "").partition(":")[0]
+    if SHIFT in (level, kind):
         raise invalid("/level", "not_public", _("The time of day is for auditors only."))
-    if given["level"] == "source" or given.get("source", Source.CITIZEN.value) != Source.CITIZEN.value:
+    if kind in TRAITS or kind not in FAMILIES.get(level, (kind,)):
+        raise invalid("/within", "not_siblings", _("Ask for all parts of one whole, such as the centers of a region."))
+    if level == "source" or given.get("source", Source.CITIZEN.value) != Source.CITIZEN.value:
         raise invalid("/source", "not_public", _("Only what citizens said can be handed out."))
     if "compare" in given:
         raise invalid("/compare", "not_public", _("Comparisons are for auditors only."))
+
+
+def _withheld(cut: Cut, within: str | None, choice: Choice, found: Sequence[Card] = ()) -> Withheld:
+    """Return what is withheld of all parts of one whole; where the whole is withheld itself, of every part."""
+    whole: set[Figure] = set()
+    if within:
+        kind, _colon, code = within.partition(":")
+        above = _above(kind, code)
+        whole = _withheld(cuts.resolve(kind, above), above, choice).of(code)
+    return Withheld([*cards(cut, choice, at=None, limit=ALL), *found], whole)
+
+
+def _above(kind: str, code: str) -> str | None:
+    """Return the whole that a place is handed out within."""
+    if kind == "center":
+        return f"region:{Center.objects.values_list('region__code', flat=True).get(code=code)}"
+    if kind == "region":
+        return f"country:{Region.objects.values_list('parent__code', flat=True).get(code=code)}"
+    if kind == "unit":
+        entity, parent = Unit.objects.values_list("entity__code", "parent__code").get(code=code)
+        return f"unit:{parent}" if parent else f"entity:{entity}"
+    return None
 
 
 def _beside(cut: Cut, choice: Choice, given: dict[str, Any], page: Sequence[Card]) -> dict[Any, Any]:

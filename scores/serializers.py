@@ -81,7 +81,8 @@ class ScorecardsQuery(ScorecardsInput):
         default="auditor",
         help_text="`public`: as it may be handed out: fewer than 5 people withheld, and what a subtraction within the "
         "answer and its total would reveal; distributions from 8. One calendar month or ISO week, citizens only, no "
-        "shift, no comparison",
+        "shift, no comparison; all parts of one whole (regions within a country, centers within a region, desks within "
+        "a center, services and units within an entity, traits within a place): 400 `not_siblings` else",
     )
 
 

@@ -62,6 +62,7 @@ class ScorecardsView(ApiView):
                 "whole_months",
                 "fixed_period",
                 "not_public",
+                "not_siblings",
                 "needs_period",
             ),
         },

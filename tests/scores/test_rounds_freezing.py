@@ -80,7 +80,8 @@ def test_another_machine_recomputes_the_frozen_numbers(
         [sys.executable, "-m", "scores.recompute", str(manifest), str(rows)],
         cwd=environment.ROOT, env={"PATH": ""}, capture_output=True, text=True, check=False, timeout=60,
     )  # fmt: skip
-    assert (done.stdout.strip(), done.returncode) == ("identical", 0), done.stderr
+    stated = client.get(f"{URL}/{key}").json()["manifest_sha256"]
+    assert (done.stdout.split(), done.returncode) == (["manifest_sha256", stated, "identical"], 0), done.stderr
 
 
 @pytest.mark.usefixtures("_queued")

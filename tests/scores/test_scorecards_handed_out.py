@@ -16,6 +16,7 @@ from tests.factories import log_row
 URL = "/api/v1/scorecards"
 OCTOBER = {"from": "2026-10-01", "to": "2026-10-31"}
 PUBLIC = {"audience": "public", **OCTOBER}
+PARTS = {"within": "region:QA-DOH", **PUBLIC}
 Fold = Callable[[], None]
 Read = Callable[..., Any]
 
@@ -104,9 +105,12 @@ def test_the_period_before_is_told_beside_with_the_interval_of_the_difference(
         pytest.param(PUBLIC | {"to": "2026-11-30"}, "/from", "fixed_period", id="two-months"),
         pytest.param(PUBLIC | {"level": "shift"}, "/level", "not_public", id="time-of-day"),
         pytest.param(PUBLIC | {"within": "shift:morning"}, "/level", "not_public", id="within-a-time-of-day"),
-        pytest.param(PUBLIC | {"source": "shopper"}, "/source", "not_public", id="shoppers"),
+        pytest.param(PUBLIC | {"within": "center:CENTER-A"}, "/within", "not_siblings", id="one-part-alone"),
+        pytest.param(PUBLIC | {"within": "country:QA"}, "/within", "not_siblings", id="over-several-totals"),
+        pytest.param(PUBLIC, "/within", "not_siblings", id="over-all-totals"),
+        pytest.param(PARTS | {"source": "shopper"}, "/source", "not_public", id="shoppers"),
         pytest.param(PUBLIC | {"level": "source"}, "/source", "not_public", id="sources"),
-        pytest.param(PUBLIC | {"compare": "last_year"}, "/compare", "not_public", id="comparison"),
+        pytest.param(PARTS | {"compare": "last_year"}, "/compare", "not_public", id="comparison"),
     ],
 )  # fmt: skip
 def test_what_is_not_answered_says_why(
@@ -160,7 +164,7 @@ def test_distributions_need_eight(read: Read, fold: Fold, place: dict[str, Any],
     for score in (3, 5):
         rate(4, scores=[score] * 8, **place | {"center_id": center_b.id})
     fold()
-    few, enough = read(level="center", **PUBLIC)
+    few, enough = read(level="center", **PARTS)
     assert (few["n"], few["withheld"], few["histogram"], few["sd"]) == (7, None, None, None)
     # the eight would be left over as a distribution if the total of all centers told one
     assert (enough["n"], enough["histogram"]) == (8, None)
@@ -169,7 +173,7 @@ def test_distributions_need_eight(read: Read, fold: Fold, place: dict[str, Any],
 def test_one_and_the_same_extreme_tells_no_more_than_that(read: Read, fold: Fold, place: dict[str, Any]) -> None:
     rate(9, scores=[5] * 8, **place)
     fold()
-    (card,) = read(level="center", **PUBLIC)
+    (card,) = read(level="center", **PARTS)
     assert (card["n"], card["mean"], card["withheld"]) == (9, 87.5, "uniform")
     assert card["histogram"] is card["csat"] is card["interval"] is None
 
