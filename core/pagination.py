@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -40,6 +41,20 @@ class CursorPagination(pagination.CursorPagination):
         if cursor and cursor.position is not None and not self.is_position(str(cursor.position)):
             raise invalid_cursor()
         return cursor
+
+
+class NewestFirst(CursorPagination):
+    """Rows with `created_at`, the newest first."""
+
+    ordering = ("-created_at", "id")  # type: ignore[assignment]
+
+    def is_position(self, text: str) -> bool:
+        """Tell whether a text is a moment."""
+        try:
+            datetime.fromisoformat(text)
+        except ValueError:
+            return False
+        return True
 
 
 def limit_of(given: str | None, default: int) -> int:

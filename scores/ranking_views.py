@@ -2,140 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 
-from accounts.permissions import Permission, needs
 from audit.reading import audited
-from centers import edition, paging
-from centers.wording import current
-from core.asking import asked, link
-from core.caching import conditional, etag_of, has
-from core.problems import invalid, invalid_cursor
-from core.renderers import dumps
+from core.asking import asked
+from core.problems import invalid
 from core.schema import UNCHANGED, problem
-from core.views import ApiView
 from scores import answers, cuts, movement, ranking, sums, triangulation
+from scores.findings import FindingsView, cut_page, remembered, scope_of, scope_told
 from scores.permissions import check_unit, check_within
-from scores.queries import factor_sets
-from scores.ranking_shapes import (
-    ComparisonInput,
-    ComparisonPage,
-    RankingPage,
-    RankingsInput,
-    TrendOutput,
-    TrendsInput,
-    TriangulationInput,
-    TriangulationPage,
-)
-from scores.sums import Scope
+from scores.ranking_inputs import ComparisonInput, RankingsInput, TrendsInput, TriangulationInput
+from scores.ranking_shapes import ComparisonPage, RankingPage, TrendOutput, TriangulationPage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from django.http import HttpResponse
     from rest_framework.request import Request
 
-    from scores.cards import Named
-
 PROBLEM = "application/problem+json"
 FORBIDDEN: dict[Any, Any] = {304: UNCHANGED, (403, PROBLEM): problem(403)}
-FURTHEST = 1_000_000  # rows that a cursor may point beyond
 EXAMPLE_DAYS = [
     OpenApiParameter("from", str, required=True, examples=[OpenApiExample("A month", value="2026-10-01")]),
     OpenApiParameter("to", str, required=True, examples=[OpenApiExample("A month", value="2026-10-31")]),
 ]
-
-_found: edition.Memory[tuple[Any, ...], Any] = edition.Memory(6)  # thousands of rows each
-_bodies: edition.Memory[str, bytes] = edition.Memory(250)  # a page or a series each
-
-
-class FindingsView(ApiView):
-    """An answer that stays the same until something more is folded."""
-
-    permission_classes = (needs(Permission.READ_RANKINGS),)
-    paged: ClassVar[frozenset[str]] = frozenset({"limit", "cursor", "ordering"})
-
-    def find(self, request: Request, given: dict[str, Any], key: tuple[Any, ...]) -> dict[str, Any]:
-        """Return the answer; `key` names the findings that its pages are cut from."""
-        raise NotImplementedError
-
-    def answer(self, request: Request, given: dict[str, Any]) -> HttpResponse:
-        """Answer what was asked; 304, or what was answered before, as long as nothing was folded."""
-        position, current_set = sums.position()
-        given.setdefault("factor_set", current_set)
-        stands = (position, current(), edition.current(), type(self).__name__)
-        asks = tuple(sorted((name, str(value)) for name, value in given.items() if name not in self.paged))
-        etag = etag_of(repr((stands, asks, request.build_absolute_uri())).encode())
-        body = b"" if has(request, etag) else self._body(request, given, (*stands, *asks), etag)
-        response = conditional(request, body, etag=etag)
-        response["Cache-Control"] = "private, no-cache"
-        return response
-
-    def _body(self, request: Request, given: dict[str, Any], key: tuple[Any, ...], etag: str) -> bytes:
-        stands = edition.current()
-        body = _bodies.get(etag, stands)
-        if body is None:
-            body = dumps(self.find(request, given, key))
-            _bodies.put(etag, body, stands)
-        return body
-
-
-def remembered(key: tuple[Any, ...], find: Callable[[], Any]) -> Any:
-    """Return what was found under this key, else find it."""
-    stands = edition.current()
-    found = _found.get(key, stands)
-    if found is None:
-        found = find()
-        _found.put(key, found, stands)
-    return found
-
-
-def scope_of(given: dict[str, Any]) -> tuple[Scope, list[Named]]:
-    """Return which ratings are asked for, and the factors of their set. Raises Problem 400."""
-    version = given["factor_set"]
-    factors = factor_sets(version).get(version) if version else None
-    if version is None or factors is None:
-        raise invalid("/factor_set", "unknown_code", _("There is no such factor set."))
-    codes, wanted = [factor.code for factor in factors], given.get("factor")
-    if wanted and wanted not in codes:
-        raise invalid("/factor", "unknown_code", _("The factor set has no factor with this code."))
-    position = codes.index(wanted) if wanted else None
-    return Scope(given.get("from"), given.get("to"), version, position, given.get("source")), factors
-
-
-def scope_told(given: dict[str, Any]) -> dict[str, Any]:
-    """Return the scope as it is answered."""
-    return {name: given.get(name) for name in ("level", "within", "factor", "factor_set", "source", "from", "to")}
-
-
-def cut_page(request: Request, given: dict[str, Any], size: int) -> tuple[slice, dict[str, str | None]]:
-    """Return which of `size` rows are asked for, and the links to the pages around them."""
-    ordering = f"{given['level']} {given.get('within') or ''} {given.get('ordering', '')}"
-    start, limit = _start(given, ordering), given["limit"]
-    places = {
-        "next": start + limit if start + limit < size else None,
-        "previous": max(start - limit, 0) if start else None,
-    }
-    links = {
-        name: link(request, paging.encode(paging.Cursor(ordering, str(place), "")) if place is not None else None)
-        for name, place in places.items()
-    }
-    return slice(start, start + limit), links
-
-
-def _start(given: dict[str, Any], ordering: str) -> int:
-    if "cursor" not in given:
-        return 0
-    try:
-        start = int(paging.decode(given["cursor"], ordering).key)
-    except ValueError:
-        raise invalid_cursor() from None
-    if not 0 <= start <= FURTHEST:
-        raise invalid_cursor()
-    return start
 
 
 class RankingsView(FindingsView):

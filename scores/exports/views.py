@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.core.files.storage import storages
@@ -17,7 +16,7 @@ from accounts.authentication import person_of
 from accounts.permissions import Anybody, Permission, needs
 from audit.actions import record
 from centers.wording import current
-from core.pagination import CursorPagination
+from core.pagination import NewestFirst
 from core.problems import Problem
 from core.schema import problem
 from core.views import ApiView
@@ -43,18 +42,6 @@ FILES = {
 TOKEN = OpenApiParameter("token", str, description="as `url` carries it", required=True)
 
 
-class _NewestFirst(CursorPagination):
-    ordering = ("-created_at", "id")  # type: ignore[assignment]
-
-    def is_position(self, text: str) -> bool:
-        """Tell whether a text is a moment."""
-        try:
-            datetime.fromisoformat(text)
-        except ValueError:
-            return False
-        return True
-
-
 class ExportListView(ApiView):
     """My exports."""
 
@@ -66,7 +53,7 @@ class ExportListView(ApiView):
     )  # fmt: skip
     def get(self, request: Request) -> Response:
         """List them."""
-        pages = _NewestFirst()
+        pages = NewestFirst()
         mine = Export.objects.filter(by=person_of(request))
         page: list[Any] | None = pages.paginate_queryset(mine, request, view=self)
         return pages.get_paginated_response([shapes.export_output(each, request) for each in page or []])

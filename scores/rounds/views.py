@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.core.files.storage import storages
@@ -15,7 +14,7 @@ from accounts.authentication import person_of
 from accounts.permissions import Permission, needs
 from audit.reading import audited
 from core.asking import asked
-from core.pagination import CursorPagination
+from core.pagination import CursorPagination, NewestFirst
 from core.problems import Problem
 from core.schema import problem
 from core.views import ApiView
@@ -37,18 +36,6 @@ LIMIT = OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": 1
 NOT_FROZEN = {(404, PROBLEM): problem(404), (409, PROBLEM): problem(409, "round_not_frozen")}
 
 
-class _NewestFirst(CursorPagination):
-    ordering = ("-created_at", "id")  # type: ignore[assignment]
-
-    def is_position(self, text: str) -> bool:
-        """Tell whether a text is a moment."""
-        try:
-            datetime.fromisoformat(text)
-        except ValueError:
-            return False
-        return True
-
-
 class _ByCode(CursorPagination):
     ordering = "code"
 
@@ -68,7 +55,7 @@ class RoundListView(ApiView):
     )  # fmt: skip
     def get(self, request: Request) -> Response:
         """List them."""
-        pages = _NewestFirst()
+        pages = NewestFirst()
         rounds = Round.objects.select_related("factor_set").prefetch_related("factor_set__factors")
         page: list[Any] | None = pages.paginate_queryset(rounds, request, view=self)
         return pages.get_paginated_response([shapes.round_output(each) for each in page or []])

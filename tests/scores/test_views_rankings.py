@@ -14,7 +14,7 @@ from rest_framework.test import APIClient
 from accounts.models import Person
 from centers import edition
 from centers.models import Center, Entity, Mandate, Ramadan, Region, Service
-from scores import ranking_views, scoring
+from scores import findings, scoring
 from tests.factories import factor_set, log_row
 from tests.people import make_center
 
@@ -26,8 +26,8 @@ Fold = Callable[[], None]
 
 @pytest.fixture(autouse=True)
 def _findings_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ranking_views, "_found", edition.Memory(8))
-    monkeypatch.setattr(ranking_views, "_bodies", edition.Memory(8))
+    monkeypatch.setattr(findings, "_found", edition.Memory(8))
+    monkeypatch.setattr(findings, "_bodies", edition.Memory(8))
 
 
 @pytest.fixture
