@@ -35,14 +35,16 @@ def run(report: Report, *, rows: int = 1_000_000, centers: int = 5_000, seconds:
             database.execute("VACUUM ANALYZE")
         own.start_web("ayn", machine.granian("bench.wsgi:application"))
         delays = w3.delays(own, _questions(own, seeds), seconds)
-        first = _first_ranking(own, seeds)
+        first = _anew(own, seeds, "rankings?level=center&within=country:XT")
+        trends = [_anew(own, seeds, f"trends?level=center&code={code}") for code in seeds["centers"][300:310]]
         exports = {form: json.loads(own.python("-m", "bench.export_memory", form)) for form in FORMS}
     pk = delays["pk"]
     report.at_most("card of one center", delays["center"], pk, 1.5, "ms", "primary-key read")
     report.at_most("centers of one entity", delays["entity"], pk, 3, "ms", "primary-key read")
     report.below(f"ranking of {centers:,} centers of the nation, kept per fold position", delays["ranking"], 100, "ms")
     report.note("the same, worked out anew", f"{first:.0f} ms")
-    report.at_most("trend of one center by months", delays["trend"], pk, 3, "ms", "primary-key read")
+    report.at_most("trend of one center by months, kept", delays["trend"], pk, 3, "ms", "primary-key read")
+    report.at_most("trend of one center, worked out anew", median(trends), pk, 3, "ms", "primary-key read")
     report.at_most("trend of the nation by weeks", delays["nation_trend"], pk, 3, "ms", "primary-key read")
     report.note("the nation's card", f"{delays['country']:.2f} ms; one raw GROUP BY {1000 * raw:,.0f} ms")
     report.note("folding", f"{rows / folded:,.0f} rows/s, {folded / raw:.1f} x the time of one raw GROUP BY")
@@ -75,13 +77,11 @@ def _questions(own: House, seeds: dict[str, Any]) -> dict[str, Iterator[bytes]]:
     }
 
 
-def _first_ranking(own: House, seeds: dict[str, Any]) -> float:
-    """Milliseconds of rankings that nobody asked for before."""
+def _anew(own: House, seeds: dict[str, Any], question: str) -> float:
+    """Milliseconds of an answer over days that nobody asked for before."""
     last = datetime.now(UTC).date()
     token = {"Authorization": f"Bearer {seeds['auditor']}"}
-    paths = [
-        f"rankings?level=center&within=country:XT&from={last - timedelta(days=200 + n)}&to={last}" for n in range(5)
-    ]
+    paths = [f"{question}&from={last - timedelta(days=200 + n)}&to={last}" for n in range(5)]
     asked = iter([load.request("GET", f"/api/v1/{path}", **token) for path in paths])
     return 1000 * median(load.closed(own.ports["ayn"], asked, connections=1, seconds=120, limit=5).delays)
 

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -233,6 +234,16 @@ def test_all_not_applicable_is_received_but_has_no_points() -> None:
     row = Rollup.objects.get(level=Level.CENTER, grain="D")
     assert (row.received, row.n, row.points, row.boxes) == (1, 0, 0, [0] * 5)
     assert row.counts == [1, 0, 0, 0, 0, 0] * 8
+
+
+def test_zeros_take_no_room_even_where_something_was_counted_before() -> None:
+    row = log_row(scores=[1] * 8)
+    drain()
+    revised(row, scores=[5] * 8)
+    drain()
+    with connection.cursor() as sql:
+        sql.execute("SELECT counts, boxes FROM scores_rollup WHERE level = %s AND grain = 'D'", [Level.CENTER.value])
+        assert sql.fetchone() == ([None, None, None, None, None, 1] * 8, [None, None, None, None, 1])
 
 
 def test_boxes_are_closed_below_and_full_points_stand_alone() -> None:
