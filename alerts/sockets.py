@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from alerts.frames import Entry
 
-GRACE = 0.5  # seconds that live frames wait after hello for a reader who asks for what he missed by a frame
+GRACE = 0.25  # seconds that live frames wait after hello for a reader who asks for what he missed by a frame
 CROWD = 5 * PAGE  # frames that may wait for a reader; rows wait in the database, so only changes come to that
 
 BAD_TICKET, NOT_YOURS, TOO_MANY = 4401, 4403, 4429

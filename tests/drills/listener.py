@@ -35,7 +35,7 @@ class Listener(threading.Thread):
                 time.sleep(0.2)
 
     def _listen(self) -> None:
-        where = self._url.replace("http", "ws", 1) + "/ws/alerts?ticket=" + self._ticket()
+        where = self._url.replace("http", "ws", 1) + f"/ws/alerts?ticket={self._ticket()}&after={self.last}"
         with connect(where, open_timeout=5, close_timeout=1, compression=None) as socket:
             self.connections += 1
             while not self.enough.is_set():
@@ -46,9 +46,7 @@ class Listener(threading.Thread):
                 self._take(socket, frame)
 
     def _take(self, socket: object, frame: dict[str, object]) -> None:
-        if frame["type"] == "hello":
-            socket.send(json.dumps({"type": "replay", "after": self.last}))  # type: ignore[attr-defined]
-        elif frame["type"] == "ping":
+        if frame["type"] == "ping":
             socket.send(json.dumps({"type": "pong"}))  # type: ignore[attr-defined]
         elif frame["type"] == "alert":
             self.sequences.append(int(str(frame["sequence"])))
