@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from itertools import cycle
 from statistics import median
 from typing import Any
 
@@ -21,6 +19,7 @@ from bench.report import Report
 from tests.house import House, house
 
 FORMS = ("csv", "xlsx", "parquet")
+QUESTIONS = ("pk", "center", "entity", "country", "ranking", "trend", "nation_trend")
 HEAP = 150.0  # MB that an export may add to a process, however many rows
 
 
@@ -34,7 +33,7 @@ def run(report: Report, *, rows: int = 1_000_000, centers: int = 5_000, seconds:
         with psycopg.connect(own.servers.database_url, autocommit=True) as database:
             database.execute("VACUUM ANALYZE")
         own.start_web("ayn", machine.granian("bench.wsgi:application"))
-        delays = w3.delays(own, _questions(own, seeds), seconds)
+        delays = w3.delays(own, w3.questions(own, seeds, *QUESTIONS), seconds)
         first = _anew(own, seeds, "rankings?level=center&within=country:XT")
         trends = [_anew(own, seeds, f"trends?level=center&code={code}") for code in seeds["centers"][300:310]]
         exports = {form: json.loads(own.python("-m", "bench.export_memory", form)) for form in FORMS}
@@ -53,28 +52,6 @@ def run(report: Report, *, rows: int = 1_000_000, centers: int = 5_000, seconds:
         report.below(
             f"memory that an export of {cost['rows']:,} rows adds, {form}", cost["megabytes"], HEAP, "MB", speed
         )
-
-
-def _questions(own: House, seeds: dict[str, Any]) -> dict[str, Iterator[bytes]]:
-    last = datetime.now(UTC).date()
-    span = f"from={last - timedelta(days=340)}&to={last}"
-    some = seeds["centers"][:200]
-    with psycopg.connect(own.servers.database_url) as database:
-        keys = [row[0] for row in database.execute("SELECT id FROM centers_center ORDER BY id LIMIT 200").fetchall()]
-    token = {"Authorization": f"Bearer {seeds['auditor']}"}
-
-    def each(*paths: str) -> Iterator[bytes]:
-        return cycle([load.request("GET", f"/api/v1/{path}", **token) for path in paths])
-
-    return {
-        "pk": each(*(f"bench/rows/{key}" for key in keys)),
-        "center": each(*(f"scorecards?level=center&within=center:{code}&{span}" for code in some)),
-        "entity": each(f"scorecards?level=center&within=entity:XT-POST&{span}"),
-        "country": each(f"scorecards?level=country&{span}"),
-        "ranking": each(f"rankings?level=center&within=country:XT&{span}"),
-        "trend": each(*(f"trends?level=center&code={code}&interval=month&{span}" for code in some)),
-        "nation_trend": each(f"trends?level=country&code=XT&interval=week&{span}"),
-    }
 
 
 def _anew(own: House, seeds: dict[str, Any], question: str) -> float:

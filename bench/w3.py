@@ -17,6 +17,7 @@ from bench.report import Report
 from tests.house import House, house
 
 ROUNDS = 5
+QUESTIONS = ("pk", "center", "entity", "nation", "country", "public")
 _RAW = """SELECT count(*), avg(s), stddev_samp(s) FROM evaluations_evaluation, unnest(scores) AS s
           WHERE s > 0 AND {where}"""
 
@@ -29,7 +30,7 @@ def run(report: Report, *, rows: int = 200_000, centers: int = 5_000, seconds: f
         with psycopg.connect(own.servers.database_url, autocommit=True) as database:
             database.execute("VACUUM ANALYZE")
         own.start_web("ayn", machine.granian("bench.wsgi:application"))
-        answered = delays(own, _questions(own, seeds), seconds)
+        answered = delays(own, questions(own, seeds, *QUESTIONS), seconds)
         raw = _raw(own)
     pk = answered["pk"]
     report.at_most("W3 card of one center", answered["center"], pk, 1.5, "ms", "primary-key read")
@@ -42,7 +43,8 @@ def run(report: Report, *, rows: int = 200_000, centers: int = 5_000, seconds: f
     )
 
 
-def _questions(own: House, seeds: dict[str, Any]) -> dict[str, Iterator[bytes]]:
+def questions(own: House, seeds: dict[str, Any], *names: str) -> dict[str, Iterator[bytes]]:
+    """Endless requests of these questions."""
     last = datetime.now(UTC).date()
     span = f"from={last - timedelta(days=340)}&to={last}"
     some = seeds["centers"][:200]
@@ -53,23 +55,27 @@ def _questions(own: House, seeds: dict[str, Any]) -> dict[str, Iterator[bytes]]:
     def each(*paths: str) -> Iterator[bytes]:
         return cycle([load.request("GET", f"/api/v1/{path}", **token) for path in paths])
 
-    return {
+    every = {
         "pk": each(*(f"bench/rows/{key}" for key in keys)),
         "center": each(*(f"scorecards?level=center&within=center:{code}&{span}" for code in some)),
         "entity": each(f"scorecards?level=center&within=entity:XT-POST&{span}"),
         "nation": each(f"scorecards?level=center&within=country:XT&{span}"),
         "country": each(f"scorecards?level=country&{span}"),
         "public": each(*(f"centers/{code}/scorecard" for code in some)),
+        "ranking": each(f"rankings?level=center&within=country:XT&{span}"),
+        "trend": each(*(f"trends?level=center&code={code}&interval=month&{span}" for code in some)),
+        "nation_trend": each(f"trends?level=country&code=XT&interval=week&{span}"),
     }
+    return {name: every[name] for name in names}
 
 
-def delays(own: House, questions: dict[str, Iterator[bytes]], seconds: float) -> dict[str, float]:
+def delays(own: House, asked: dict[str, Iterator[bytes]], seconds: float) -> dict[str, float]:
     """Median delay of each in milliseconds, one request at a time; they take turns."""
-    for requests in questions.values():
+    for requests in asked.values():
         load.closed(own.ports["ayn"], requests, connections=2, seconds=1)  # warm
     delays: dict[str, list[float]] = defaultdict(list)
-    for name in [*questions] * ROUNDS:
-        result = load.closed(own.ports["ayn"], questions[name], connections=1, seconds=seconds / ROUNDS)
+    for name in [*asked] * ROUNDS:
+        result = load.closed(own.ports["ayn"], asked[name], connections=1, seconds=seconds / ROUNDS)
         if set(result.statuses) - {200, 304}:
             raise RuntimeError(f"{name} answered {dict(result.statuses)}")
         delays[name] += result.delays
