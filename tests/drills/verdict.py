@@ -9,7 +9,7 @@ from typing import Any
 
 import psycopg
 
-from scores.levels import Level
+from scores.levels import TRAITS, Level
 from tests.drills.ledger import Ledger
 
 _FACTORS = 6  # numbers a factor in a rollup: not applicable, 1..5
@@ -78,7 +78,8 @@ def _rollups(database: psycopg.Connection[Any], ledger: Ledger, verdict: Verdict
     for one in ledger.acknowledged.values():
         for position, score in enumerate(_as_stored(one.body, factors)):
             wanted[_FACTORS * position + score] += 1
-    for level in (Level.COUNTRY, Level.REGION, Level.CENTER, Level.CHANNEL):
+    # A visit has a value of each trait, so it counts once for each of them.
+    for level, times in {Level.COUNTRY: 1, Level.REGION: 1, Level.CENTER: 1, Level.TRAIT: len(TRAITS)}.items():
         for grain in "DM":
             rows = database.execute(
                 """SELECT r.received, r.counts FROM scores_rollup r
@@ -88,9 +89,9 @@ def _rollups(database: psycopg.Connection[Any], ledger: Ledger, verdict: Verdict
             ).fetchall()
             counts = [sum(number or 0 for number in column) for column in zip(*(row[1] for row in rows), strict=True)]
             name = f"rollups {level.name.lower()} {grain}"
-            verdict.expect(name, sum(row[0] for row in rows), len(ledger.acknowledged))
-            if counts != wanted:
-                verdict.broken.append(f"{name}: factor counts {counts}, expected {wanted}")
+            verdict.expect(name, sum(row[0] for row in rows), times * len(ledger.acknowledged))
+            if counts != [times * count for count in wanted]:
+                verdict.broken.append(f"{name}: factor counts {counts}, expected {times} x {wanted}")
 
 
 def _alerts(database: psycopg.Connection[Any], ledger: Ledger, verdict: Verdict, seeds: dict[str, Any]) -> None:
