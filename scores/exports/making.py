@@ -23,6 +23,7 @@ from scores.exports.reports import TooLongError, report_of
 from scores.exports.shapes import checked
 from scores.exports.tables import Table, table_of
 from scores.models import Export
+from scores.private_files import replace_file
 from scores.typesetting import as_pdf
 from scores.writing import write_all
 
@@ -105,9 +106,9 @@ def _write(made: Export) -> None:
         plain.seek(0)
         made.sha256 = _digest(plain)
         plain.seek(0)
-        _store(file_name(made), File(plain))
+        replace_file(file_name(made), File(plain))
     made.state, made.done, made.ended_at = ExportState.DONE.value, 100, timezone.now()
-    _store(manifest_name(made), ContentFile(dumps(_manifest(made, columns, basis))))
+    replace_file(manifest_name(made), ContentFile(dumps(_manifest(made, columns, basis))))
     detail = {"kind": made.kind, "format": made.format, "rows": made.rows, "sha256": made.sha256}
     with transaction.atomic():
         made.save()
@@ -140,9 +141,3 @@ def _digest(file: IO[bytes]) -> str:
     while block := file.read(BLOCK):
         digest.update(block)
     return digest.hexdigest()
-
-
-def _store(name: str, content: File[bytes]) -> None:
-    private = storages["private"]
-    private.delete(name)
-    private.save(name, content)

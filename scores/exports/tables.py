@@ -6,21 +6,21 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from accounts.trail import event_outputs, events
 from audit.models import Event
 from centers.paging import Cursor
 from core.renderers import dumps
-from evaluations.kinds import STANDING, RowKind
+from evaluations.kinds import RowKind
 from evaluations.points import SCALE, evaluation_points
-from scores import cuts
+from scores import cuts, last_words
 from scores.cards import Sums, figures
 from scores.export_kinds import ExportKind
+from scores.last_words import bound_now
 from scores.models import Round, RoundResult
 from scores.periods import windows
 from scores.queries import Card, Choice, cards, factor_sets
-from scores.tally import COUNTED, EXCLUDED, WITHDRAWN
 from scores.writing import Cell, Column
 
 if TYPE_CHECKING:
@@ -54,21 +54,14 @@ def table_of(kind: str, given: dict[str, Any]) -> Table:
 
 
 # --- ratings ------------------------------------------------------------------------------------------------------
-_STATES = {**dict.fromkeys(STANDING, COUNTED), RowKind.QUARANTINED: EXCLUDED, RowKind.WITHDRAWN: WITHDRAWN}
-_EVALUATIONS = """
+_EVALUATIONS = f"""
 SELECT encode(e.commitment, 'hex'), e.local_day, n.code, r.code, c.code, y.code, s.code, e.channel, e.source, e.outcome,
     e.kind, e.factor_set, e.waiting_minutes, e.completion_minutes, e.scores
-FROM evaluations_evaluation e
-JOIN centers_region n ON n.id = e.country_id JOIN centers_region r ON r.id = e.region_id
-JOIN centers_center c ON c.id = e.center_id LEFT JOIN centers_entity y ON y.id = e.entity_id
-LEFT JOIN centers_service s ON s.id = e.service_id
-WHERE e.visited_at >= %(since)s AND e.visited_at < %(until)s AND e.local_day BETWEEN %(first)s AND %(last)s
-  AND e.xid < %(bound)s::text::xid8
+FROM evaluations_evaluation e {last_words.PLACES} LEFT JOIN centers_service s ON s.id = e.service_id
+WHERE {last_words.LAST_WORDS}
   AND (%(center)s::text IS NULL OR c.code = %(center)s) AND (%(entity)s::text IS NULL OR y.code = %(entity)s)
   AND (%(region)s::text IS NULL OR r.code = %(region)s) AND (%(source)s::text IS NULL OR e.source = %(source)s)
-  AND NOT EXISTS (SELECT FROM evaluations_evaluation l WHERE l.evaluation_id = e.evaluation_id
-    AND l.visited_at = e.visited_at AND l.revision > e.revision AND l.xid < %(bound)s::text::xid8)
-"""
+"""  # noqa: S608 - both parts are constants
 _PLAIN: list[Column] = [
     Column("commitment", str), Column("day", date), Column("country", str), Column("region", str),
     Column("center", str), Column("entity", str), Column("service", str), Column("channel", str),
@@ -80,33 +73,27 @@ _PLAIN: list[Column] = [
 def _evaluations(given: dict[str, Any]) -> Table:
     sets = _weights()
     codes = list(dict.fromkeys(code for own in sets.values() for code, _weight in own))
-    with connection.cursor() as sql:
-        sql.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text")
-        bound = str(sql.fetchone()[0])
-    plain = {name: given.get(name) for name in ("center", "entity", "region", "source")} | {"bound": bound}
+    bound = bound_now()
+    wanted = {name: given.get(name) for name in ("center", "entity", "region", "source")}
 
     def part(first: date, last: date) -> Callable[[], Iterator[Sequence[Cell]]]:
-        days = {"since": first - timedelta(days=2), "until": last + timedelta(days=2), "first": first, "last": last}
-        return lambda: _rows_of(plain | days, sets, codes)
+        return lambda: _cells(last_words.read(_EVALUATIONS, first, last, bound, wanted), sets, codes)
 
     parts = [part(first, last) for first, last in _weeks(given["from"], given["to"])]
     return Table([*_PLAIN, *(Column(code, int) for code in codes)], parts, {"bound": bound})
 
 
-def _rows_of(
-    params: dict[str, Any], sets: dict[int, list[tuple[str, int]]], codes: list[str]
+def _cells(
+    rows: Iterator[tuple[Any, ...]], sets: dict[int, list[tuple[str, int]]], codes: list[str]
 ) -> Iterator[Sequence[Cell]]:
-    with transaction.atomic(), connection.chunked_cursor() as cursor:
-        cursor.execute(_EVALUATIONS, params)
-        while page := cursor.fetchmany(PAGE):
-            for *plain, kind, version, waiting, completion, scores in page:
-                own = sets[version]
-                points = evaluation_points(scores, [weight for _code, weight in own])
-                by_code = {code: score for (code, _weight), score in zip(own, scores, strict=False)}
-                yield [
-                    *plain, _STATES[RowKind(kind)], version, None if points is None else points / SCALE, waiting,
-                    completion, *(by_code.get(code) or None for code in codes),
-                ]  # fmt: skip
+    for *plain, kind, version, waiting, completion, scores in rows:
+        own = sets[version]
+        points = evaluation_points(scores, [weight for _code, weight in own])
+        by_code = {code: score for (code, _weight), score in zip(own, scores, strict=False)}
+        yield [
+            *plain, last_words.STATES[RowKind(kind)], version, None if points is None else points / SCALE, waiting,
+            completion, *(by_code.get(code) or None for code in codes),
+        ]  # fmt: skip
 
 
 def _weights() -> dict[int, list[tuple[str, int]]]:

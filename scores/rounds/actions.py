@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.actions import record
 from core.problems import Problem, invalid
 from evaluations.models import FactorSet
+from scores.last_words import bound_now
 from scores.models import Round
 from scores.round_rules import FORMULA, RoundState
 from scores.rounds.freezing import queue
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from accounts.models import Person
 
 WESTERNMOST = timedelta(hours=14)  # when a day has ended everywhere
-_BOUND = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text"
 
 
 @transaction.atomic
@@ -92,9 +93,7 @@ def begin_freezing(*, by: Person, round_id: UUID) -> Round:
         return found
     if timezone.now() < earliest_freezing(found.last_day):
         raise Problem(409, "round_running", _("Ratings of this round may still be revised."))
-    with connection.cursor() as sql:
-        sql.execute(_BOUND)
-        found.bound = sql.fetchone()[0]
+    found.bound = Decimal(bound_now())
     found.state = RoundState.FREEZING.value
     found.save(update_fields=["bound", "state"])
     record(by=by, action="round_freezing", target=found, detail={"bound": str(found.bound)})

@@ -13,41 +13,33 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.core.files.base import File
-from django.core.files.storage import storages
 from django.core.files.temp import NamedTemporaryFile
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from audit.actions import record
-from evaluations.kinds import STANDING, RowKind
+from evaluations.kinds import RowKind
+from scores import last_words
 from scores.models import Round, RoundResult
 from scores.official import Standing, standings, standings_sha256
+from scores.private_files import replace_file
 from scores.recompute import FORMAT
 from scores.round_rules import RoundState
-from scores.tally import COUNTED, EXCLUDED, WITHDRAWN, Tally, canonical, results_sha256
+from scores.tally import Tally, canonical, results_sha256
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-PAGE = 5_000  # rows in memory at once
-_STATES = {**dict.fromkeys(STANDING, COUNTED), RowKind.QUARANTINED: EXCLUDED, RowKind.WITHDRAWN: WITHDRAWN}
-
-# The last word on every evaluation, as of the bound. A visit's month in UTC bounds the partitions that are read.
-_ROWS = """
+_ROWS = f"""
 SELECT e.commitment, e.kind, e.source, e.local_day, n.code, r.code, c.code, y.code, e.scores
-FROM evaluations_evaluation e
-JOIN centers_region n ON n.id = e.country_id JOIN centers_region r ON r.id = e.region_id
-JOIN centers_center c ON c.id = e.center_id LEFT JOIN centers_entity y ON y.id = e.entity_id
-WHERE e.visited_at >= %(since)s AND e.visited_at < %(until)s AND e.local_day BETWEEN %(first)s AND %(last)s
-  AND e.factor_set = %(factor_set)s AND e.source = ANY (%(sources)s) AND e.xid < %(bound)s::text::xid8
-  AND NOT EXISTS (SELECT FROM evaluations_evaluation l WHERE l.evaluation_id = e.evaluation_id
-    AND l.visited_at = e.visited_at AND l.revision > e.revision AND l.xid < %(bound)s::text::xid8)
+FROM evaluations_evaluation e {last_words.PLACES}
+WHERE {last_words.LAST_WORDS} AND e.factor_set = %(factor_set)s AND e.source = ANY (%(sources)s)
 ORDER BY e.local_day, e.commitment
-"""
+"""  # noqa: S608 - both parts are constants
 
 
 def rows_name(round_id: UUID) -> str:
@@ -84,7 +76,7 @@ def freeze_round(round_id: UUID) -> None:
                 packed.write(line)
                 count += 1
         plain.seek(0)
-        _store(rows_name(round_id), File(plain))
+        replace_file(rows_name(round_id), File(plain))
     results = list(tally.results())
     ranked = standings(results, rules.minimum_n)
     manifest = {
@@ -121,13 +113,6 @@ def _end(round_id: UUID, manifest: dict[str, Any], results: list[Any], ranked: d
     record(by=None, action="round_frozen", target=found, detail={"manifest_sha256": found.manifest_sha256})
 
 
-def _store(name: str, content: File[bytes]) -> None:
-    """Store a file under exactly this name: what an attempt before left is replaced."""
-    private = storages["private"]
-    private.delete(name)
-    private.save(name, content)
-
-
 def _rows(found: Round) -> Iterator[dict[str, Any]]:
     """Yield the rows of a round month by month, telling its progress."""
     months = list(_months(found.first_day, found.last_day))
@@ -145,26 +130,17 @@ def _months(first: date, last: date) -> Iterator[tuple[date, date]]:
 
 
 def _month(found: Round, first: date, last: date) -> Iterator[dict[str, Any]]:
-    given: dict[str, Any] = {
-        "since": first - timedelta(days=2), "until": last + timedelta(days=2), "first": first, "last": last,
-        "factor_set": found.factor_set_id, "sources": found.sources, "bound": str(found.bound),
-    }  # fmt: skip
-    with transaction.atomic(), connection.chunked_cursor() as cursor:
-        cursor.execute(_ROWS, given)
-        for commitment, kind, source, day, country, region, center, entity, scores in _paged(cursor):
-            yield {
-                "commitment": bytes(commitment).hex(),
-                "state": _STATES[RowKind(kind)],
-                "source": source,
-                "day": day.isoformat(),
-                "country": country,
-                "region": region,
-                "center": center,
-                "entity": entity,
-                "scores": scores,
-            }
-
-
-def _paged(cursor: Any) -> Iterator[tuple[Any, ...]]:
-    while rows := cursor.fetchmany(PAGE):
-        yield from rows
+    own = {"factor_set": found.factor_set_id, "sources": found.sources}
+    rows = last_words.read(_ROWS, first, last, str(found.bound), own)
+    for commitment, kind, source, day, country, region, center, entity, scores in rows:
+        yield {
+            "commitment": bytes(commitment).hex(),
+            "state": last_words.STATES[RowKind(kind)],
+            "source": source,
+            "day": day.isoformat(),
+            "country": country,
+            "region": region,
+            "center": center,
+            "entity": entity,
+            "scores": scores,
+        }

@@ -19,6 +19,7 @@ from audit.models import Event
 from evaluations.folding import run_once
 from evaluations.kinds import RowKind
 from evaluations.models import FoldCursor
+from scores import last_words
 from scores.exports import making, shapes, tables
 from scores.exports.making import expire, make_export
 from scores.folds import ROLLUPS
@@ -122,7 +123,7 @@ def test_parts_leave_nothing_out_and_take_nothing_twice(
     client_of: Any, auditor: Person, place: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tables, "PART", timedelta(days=2))
-    monkeypatch.setattr(tables, "PAGE", 2)
+    monkeypatch.setattr(last_words, "PAGE", 2)
     rows = [log_row(**place | {"visited_at": DAY - timedelta(days=n)}) for n in range(9)]
     told, content = exported(client_of(auditor), **PERIOD)
 
