@@ -171,9 +171,18 @@ LIMITS: dict[str, tuple[int, int]] = {
     "otp_per_person": (10, 600),
     "tickets_per_person": (60, 60),
     "sign_in_per_network": (3000, 600) if AYN_DEV else (100, 600),
+    "refreshes_per_network": (1_000_000, 600) if AYN_DEV else (6000, 600),  # a carrier's phones, each every ten minutes
+    "requests_per_person": (100_000, 60) if AYN_DEV else (600, 60),
+    "data_per_person": (60, 3600),  # the whole of what is held: read for long
     "evaluations_per_person": (600, 3600),
+    "evaluations_per_network": (1_000_000, 600) if AYN_DEV else (20_000, 600),  # a carrier may be one network
+    "evaluations_global": (300_000, 60),  # five times the burst that is planned for; beyond it phones come again later
     "public_reads_per_network": (1_000_000, 60) if AYN_DEV else (6000, 60),
     "conditions_per_person": (20, 3600),
+    "exports_per_person": (
+        100,
+        86_400,
+    ),  # who copies the nation's ratings file by file is slowed down
     "rule_changes_per_person": (60, 3600),  # each is audited: nobody buries one among thousands
 }
 

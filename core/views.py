@@ -8,7 +8,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.utils import translation
 from rest_framework.views import APIView
 
-from core import languages
+from core import languages, limits
 
 if TYPE_CHECKING:
     from rest_framework.renderers import BaseRenderer
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rest_framework.response import Response
 
 READS = ("GET", "HEAD")
+UNSHARED = 0.5  # of a person's limit: what a process lets pass without asking Redis
 
 
 class ApiView(APIView):
@@ -31,13 +32,15 @@ class ApiView(APIView):
     _unchecked = False  # an open connection is used without asking first whether the server ended it
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Sign in, check permissions, then fall back to the person's language when the header named none."""
+        """Sign in, check permissions, count; fall back to the person's language when the header named none."""
         if request.method in READS and connection.connection is not None:
             connection.health_check_done = self._unchecked = True  # type: ignore[attr-defined]
         if getattr(request, "asked_language", None) is None:
             own = getattr(request.user, "language", "") or ""
             translation.activate(languages.match(own) or languages.DEFAULT)
         super().initial(request, *args, **kwargs)
+        if request.auth:
+            limits.check("requests_per_person", str(request.user.pk), unshared=UNSHARED)
 
     def handle_exception(self, exc: Exception) -> Response:
         """Repeat a read once, on a new connection, when the old one was lost; answer a problem for the rest."""

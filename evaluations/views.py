@@ -16,6 +16,7 @@ from accounts.permissions import Anybody, Permission, needs
 from centers.wording import current
 from core import limits
 from core.caching import conditional
+from core.network import network
 from core.pagination import limit_of
 from core.parsers import StrictJSONParser
 from core.problems import Problem
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 
 MEBIBYTE = 1024 * 1024
 PAGE = 20
-UNSHARED = 0.05  # of a person's limit: what a process lets pass without asking Redis
+UNSHARED = 0.05  # of a limit: what a process lets pass without asking Redis
 
 
 class BatchParser(StrictJSONParser):
@@ -62,8 +63,10 @@ class _Intake(ApiView):
     permission_classes = (needs(Permission.RATE),)
 
     def sender(self, count: int = 1) -> Sender:
-        """Return who sends, after counting what he sends against his limit."""
+        """Return who sends, after counting what is sent: of all, of his network, of himself."""
         user: Any = self.request.user
+        limits.check("evaluations_global", "all", cost=count, unshared=UNSHARED)
+        limits.check("evaluations_per_network", network(self.request), cost=count, unshared=UNSHARED)
         limits.check("evaluations_per_person", str(user.pk), cost=count, unshared=UNSHARED)
         marks = marks_of(self.request, timezone.now().date())
         return Sender(user.pk, getattr(user, "session_id", None), current(), marks)

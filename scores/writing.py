@@ -17,7 +17,8 @@ BATCH = 10_000  # rows of a Parquet row group
 SHEET_ROWS = 1_048_575  # below the heading: what a sheet can hold
 # What makes a spreadsheet take a text for a formula; the wide forms are folded by some programs.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-UNSEEN = " \u00a0\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff"  # may stand before it
+# May stand before it: blanks, marks and turns of direction, letters without a width.
+UNSEEN = " \u00a0\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060" + "\u2066\u2067\u2068\u2069\ufeff"
 
 Cell = str | int | float | bool | date | datetime | None
 

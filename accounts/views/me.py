@@ -79,6 +79,7 @@ class DataView(ApiView):
     )
     def get(self, request: Request) -> Response:
         """Answer the data."""
+        limits.check("data_per_person", str(request.user.pk))
         return Response(actions.export_person(person=person_of(request)), headers=NO_STORE)
 
 

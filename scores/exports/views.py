@@ -16,6 +16,7 @@ from accounts.authentication import person_of
 from accounts.permissions import Anybody, Permission, needs
 from audit.actions import record
 from centers.wording import current
+from core import limits
 from core.pagination import NewestFirst
 from core.problems import Problem
 from core.schema import problem
@@ -70,6 +71,7 @@ class ExportListView(ApiView):
     )
     def post(self, request: Request) -> Response:
         """Queue it."""
+        limits.check("exports_per_person", str(request.user.pk))
         given = shapes.ExportInput(data=request.data)
         given.is_valid(raise_exception=True)
         asked = given.validated_data

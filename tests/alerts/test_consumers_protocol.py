@@ -225,25 +225,6 @@ async def test_only_receivers_of_alerts_may_hold_a_socket(sockets, role):
     assert await (await sockets(found)).close_code() == 4403
 
 
-@pytest.mark.parametrize(
-    ("origin", "accepted"),
-    [
-        pytest.param(None, True, id="native-app"),
-        pytest.param(b"http://localhost:8000", True, id="own"),
-        pytest.param(b"http://[::1]:8000", True, id="own-v6"),
-        pytest.param(b"https://evil.example", False, id="other"),
-        pytest.param(b"null", False, id="opaque"),
-        pytest.param(b"http://[", False, id="broken"),
-    ],
-)
-async def test_pages_of_other_sites_are_refused(sockets, manager_a, origin, accepted):
-    headers = [(b"origin", origin)] if origin else []
-    reader = await sockets(manager_a, headers=headers)
-    assert reader.accepted is accepted
-    # A refused page has not used the ticket up.
-    assert await in_db(SocketTicket.objects.exists)() is not accepted
-
-
 async def test_a_revoked_session_loses_its_socket(sockets, manager_a):
     reader = await sockets(manager_a)
     await reader.frame()

@@ -39,12 +39,6 @@ async def test_a_client_sees_the_close_code(address, ticket, code):
     assert closed.value.rcvd.code == code
 
 
-async def test_a_page_of_another_site_sees_no_handshake(address):
-    with pytest.raises(websockets.InvalidStatus) as refused:
-        await websockets.connect(f"{address}?ticket=x", origin="https://evil.example")
-    assert refused.value.response.status_code == 403
-
-
 async def test_there_is_nothing_at_another_path(address):
     with pytest.raises(websockets.InvalidStatus) as refused:
         await websockets.connect(address.replace("alerts", "other"))
