@@ -18,7 +18,10 @@ SHEET_ROWS = 1_048_575  # below the heading: what a sheet can hold
 # What makes a spreadsheet take a text for a formula; the wide forms are folded by some programs.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 # May stand before it: blanks, marks and turns of direction, letters without a width.
-UNSEEN = " \u00a0\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060" + "\u2066\u2067\u2068\u2069\ufeff"
+UNSEEN = (
+    " \u00a0\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+    "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
 
 Cell = str | int | float | bool | date | datetime | None
 
