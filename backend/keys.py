@@ -17,6 +17,7 @@ def kept(path: Path, given: Mapping[str, str]) -> dict[str, str]:
     made = {
         "SECRET_KEY": secrets.token_urlsafe(48),
         "AYN_PSEUDONYM_KEY": secrets.token_hex(32),
+        "AYN_VISIT_KEY": secrets.token_hex(32),
         "AYN_VAPID_KEY": elliptic(),
     } | stored
     if made != stored:

@@ -20,6 +20,8 @@ DEBUG = False
 SECRET_KEY = environment.required(env, "SECRET_KEY", "any 50 random characters; `make run` makes its own")
 # Keys of the pseudonyms that stand for raters. Outside the database: who destroys a key anonymizes what it covered.
 PSEUDONYM_KEY = environment.required(env, "AYN_PSEUDONYM_KEY", "64 hex digits; keep it outside the database")
+# Signs visit tokens and stands in for entities' numbers of their transactions; several with the day each begins on.
+AYN_VISIT_KEY = environment.required(env, "AYN_VISIT_KEY", "64 hex digits; keep it outside the database")
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 # Public address of this server, printed in QR codes.
 PUBLIC_URL: str = env.str("AYN_PUBLIC_URL", default="http://127.0.0.1:8000")
@@ -48,6 +50,7 @@ INSTALLED_APPS = [
     "accounts",
     "centers",
     "alerts",
+    "visits",
     "evaluations",
     "scores",
     "backend",
@@ -148,6 +151,8 @@ PERSONAL_DATA = ["accounts.personal", "alerts.personal", "evaluations.personal"]
 VISIT_WINDOW = timedelta(days=env.int("AYN_VISIT_WINDOW_DAYS", default=365))
 # How far a phone's clock may run ahead of ours.
 CLOCK_SKEW = timedelta(minutes=5)
+# Single transactions that entities report are kept this long after their day, to know them again; counts for good.
+TRANSACTION_WINDOW = timedelta(days=env.int("AYN_TRANSACTION_DAYS", default=400))
 REVISION_WINDOW = timedelta(hours=72)
 # How often a center's public card is looked at; a development machine shows each change at once.
 PUBLIC_CARD_SLOT = timedelta(0) if AYN_DEV else timedelta(days=1)

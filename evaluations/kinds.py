@@ -4,6 +4,21 @@ from __future__ import annotations
 
 from enum import IntEnum, StrEnum
 
+from visits.kinds import CustomerCategory, Outcome
+
+__all__ = [
+    "NEW_ACCOUNT",
+    "STANDING",
+    "AccountAge",
+    "CustomerCategory",
+    "Decision",
+    "ItemKind",
+    "NotifyCenter",
+    "Outcome",
+    "RowKind",
+    "Source",
+]
+
 
 class RowKind(IntEnum):
     """What a row of the log says about its evaluation."""
@@ -24,27 +39,6 @@ class Source(StrEnum):
     CITIZEN = "citizen"
     SHOPPER = "shopper"
     SURVEY = "survey"
-
-
-class CustomerCategory(StrEnum):
-    """Who came: an organization, or a person in one of these capacities."""
-
-    CITIZEN = "citizen"
-    RESIDENT = "resident"
-    VISITOR = "visitor"
-    CONTRACTOR = "contractor"
-    CONSULTANT = "consultant"
-    SUPPLIER = "supplier"
-    DEVELOPER = "developer"
-    ENTITY = "entity"
-
-
-class Outcome(StrEnum):
-    """How the visit ended."""
-
-    COMPLETED = "completed"
-    PARTIAL = "partial"
-    ABANDONED = "abandoned"
 
 
 class ItemKind(StrEnum):

@@ -27,7 +27,14 @@ class Run:
     def __init__(self, var: Path) -> None:
         self.port = free_port()
         self.var = var
-        taken_from_the_tests = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "AYN_PSEUDONYM_KEY", "AYN_PUBLIC_URL")
+        taken_from_the_tests = (
+            "DATABASE_URL",
+            "REDIS_URL",
+            "SECRET_KEY",
+            "AYN_PSEUDONYM_KEY",
+            "AYN_VISIT_KEY",
+            "AYN_PUBLIC_URL",
+        )
         self.env = {name: value for name, value in os.environ.items() if name not in taken_from_the_tests}
         self.env |= {"PORT": str(self.port), "AYN_VAR_DIR": str(var)}
         self.process = subprocess.Popen(
