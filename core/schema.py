@@ -136,6 +136,8 @@ class AutoSchema(Base):
         for parameter in operation["parameters"]:
             if parameter["in"] == "query":
                 parameter["allowEmptyValue"] = True  # asks nothing
+        if "requestBody" in operation:
+            operation["requestBody"]["required"] = True
         conditional = "304" in operation["responses"]
         if conditional:
             operation["parameters"].append(IF_NONE_MATCH)

@@ -22,13 +22,11 @@ def _object(required: tuple[str, ...], **properties: Any) -> dict[str, Any]:
 
 
 def _nullable(schema: dict[str, Any]) -> dict[str, Any]:
-    return schema | {"type": [schema["type"], "null"]} | ({"enum": [*schema["enum"], None]} if "enum" in schema else {})
-
-
-def _filled(schema: dict[str, Any]) -> dict[str, Any]:
-    """Return a nullable schema as it is answered: the default stands where nothing was sent."""
-    told = {name: value for name, value in schema.items() if name != "default"} | {"type": schema["type"][0]}
-    return told | ({"enum": schema["enum"][:-1]} if "enum" in schema else {})
+    """Return a schema that takes null as well; of a closed list in two branches, which generators of clients read."""
+    if "enum" not in schema:
+        return schema | {"type": [schema["type"], "null"]}
+    listed = {name: schema[name] for name in ("type", "enum")}
+    return {name: value for name, value in schema.items() if name not in listed} | {"anyOf": [listed, {"type": "null"}]}
 
 
 def _choice(kind: Any, default: str) -> dict[str, Any]:
