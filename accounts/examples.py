@@ -69,5 +69,5 @@ TICKET_ANSWER = _answer(
 DATA_ANSWER = _answer(
     {"type": "object", "additionalProperties": {"type": "object"}},
     "One member for each part of the system that holds something.",
-    {"accounts": {"person": {"email": "amal@example.org"}, "sessions": [], "codes": []}},
+    {"accounts": {"person": {"email": "amal@example.org"}, "sessions": [], "codes": [], "consents": []}},
 )

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import contacts
 from accounts.actions import verify_staff
+from accounts.kinds import Reason
 from accounts.models import Person
+from accounts.roles import Role
 from core import limits
 from core.network import network
 from core.problems import Problem
@@ -43,11 +45,30 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at ru
 
     email = forms.CharField(label=_("e-mail"), required=False, max_length=320)
     phone = forms.CharField(label=_("phone"), required=False, max_length=40)
+    reason = forms.ChoiceField(
+        label=_("Reason"),
+        required=False,
+        choices=[
+            ("", ""),
+            (Reason.ASKED.value, _("Its owner asked for it")),
+            (Reason.MISTAKE.value, _("A mistake is put right")),
+            (Reason.ABUSE.value, _("The account is abused")),
+            (Reason.LAW.value, _("The law demands it")),
+        ],
+        help_text=_("Needed for the account of a resident, who reads it."),
+    )
     new_password = forms.CharField(label=_("New password"), widget=forms.PasswordInput, required=False, strip=False)
 
     class Meta:
         model = Person
         fields = ("role", "username", "email", "phone", "language", "is_active")
+
+    def clean_reason(self) -> str:
+        """Ask for it where somebody will read it."""
+        reason = str(self.cleaned_data["reason"])
+        if not reason and not self.instance._state.adding and self.instance.role == Role.RESIDENT:
+            raise forms.ValidationError(_("Please say why: its owner will read it."), code="required")
+        return reason
 
     def clean_username(self) -> str | None:
         """Store no name as null, so that many people may have none."""

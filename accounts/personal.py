@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 def export(person: Person) -> dict[str, Any]:
     """Return the profile, the sign-ins and the codes that were sent, without their secrets."""
     sessions = person.sessions.order_by("created_at")
+    consents = person.consents.order_by("given_at", "pk")
+    happened = person.accesses.order_by("pk")
     sent = Challenge.objects.filter(contact__in=_addresses(person)).order_by("created_at")
     return {
         "person": {
@@ -26,7 +28,14 @@ def export(person: Person) -> dict[str, Any]:
             "totp_enrolled_at": person.totp_enrolled_at,
         },
         "sessions": list(sessions.values("id", "created_at", "rotated_at", "expires_at", "revoked_at")),
-        "codes": list(sent.values("kind", "contact", "created_at", "used_at")),
+        "codes": list(sent.values("kind", "contact", "created_at", "expires_at", "attempts", "used_at")),
+        "consents": [
+            {"purpose": purpose, "version": version, "given_at": given, "withdrawn_at": withdrawn}
+            for purpose, version, given, withdrawn in consents.values_list(
+                "text__purpose", "text__version", "given_at", "withdrawn_at"
+            )
+        ],
+        "access_log": list(happened.values("at", "what", "role", "app", "reason", "detail")),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 from audit.models import Event
+from audit.naming import named
 from core.logs import request_id
 
 if TYPE_CHECKING:
@@ -33,13 +34,19 @@ def record(
     `target` is a saved row or a pair ("app.Model", "id"); `by` is None when the system acted. `detail` says what
     changed and must hold no personal data: the trail is never erased.
     """
-    target_type, target_id = target if isinstance(target, tuple) else (target._meta.label, str(target.pk))
+    target_type, target_id = target if isinstance(target, tuple) else (target._meta.label, key_of(target))
+    actor = named(by.id, by.role) if by else None
     return Event.objects.create(
-        actor_id=by.id if by else None,
+        actor_id=actor,
         actor_role=by.role if by else "",
         action=action,
         target_type=target_type,
-        target_id=target_id,
+        target_id=str(actor) if by and target_id == str(by.id) else target_id,
         detail=detail or {},
         request_id=request_id.get(),
     )
+
+
+def key_of(target: Model) -> str:
+    """Return what stands for a row in the trail: its key, or what a person is called there."""
+    return str(getattr(target, "name_in_trail", target.pk))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import connection
 
+from audit.naming import named
 from core.logs import request_id
 from core.renderers import dumps
 
@@ -38,7 +39,7 @@ def audited(action: str) -> Callable[[View], View]:
             query = {name: value[:MAX_VALUE] for name, value in request.query_params.items() if name != "cursor"}
             target = "/".join(str(value) for value in route.values())[:MAX_VALUE]
             actor: Any = request.user
-            row = (actor.id, actor.role, action, target, dumps(query).decode(), request_id.get())
+            row = (named(actor.id, actor.role), actor.role, action, target, dumps(query).decode(), request_id.get())
             with connection.cursor() as cursor:
                 cursor.execute(_ADD, row)
             return answer

@@ -250,6 +250,7 @@ SPECTACULAR_SETTINGS = {
     "TAGS": [
         {"name": "Sign-in", "description": "Codes for residents, passwords for staff, sessions, socket tickets."},
         {"name": "Me", "description": "The own profile, data, password and second factor; the end of the account."},
+        {"name": "Consents", "description": "What people are asked to consent to, and what each says."},
         {"name": "Directory", "description": "Regions, entities, services and centers: public, in the asked language."},
         {"name": "Factor sets", "description": "What is asked about a visit, in versions."},
         {"name": "Evaluations", "description": "Residents rate their visits; sending again never counts twice."},
@@ -268,6 +269,10 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
+        "PurposeEnum": "accounts.consent_shapes.PURPOSES",
+        "AccessKindEnum": "accounts.access_shapes.KINDS",
+        "AppKindEnum": "accounts.access_shapes.APPS",
+        "AccessReasonEnum": "accounts.access_shapes.REASONS",
         "CauseEnum": "alerts.serializers.CAUSES",
         "ConditionKindEnum": "evaluations.condition_shapes.CONDITION_KINDS",
         "AlertKindEnum": "alerts.serializers.KINDS",

@@ -40,6 +40,7 @@ WHO = {
     "Exports": "auditor",
     "Findings": "auditor",
     "Me": "quality",
+    "Consents": "resident",
     "Alerts": "manager",
     "Notifications": "manager",
 }

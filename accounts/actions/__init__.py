@@ -1,6 +1,7 @@
 """Every write that follows a rule of people and their sign-ins."""
 
 from accounts.actions.codes import request_code, sign_in_with_code
+from accounts.actions.consents import Wish, change_consents
 from accounts.actions.erasure import erase_person, export_person, purge_expired
 from accounts.actions.sessions import SignedIn, log_out, make_ticket, refresh, revoke_sessions
 from accounts.actions.staff import change_password, sign_in_with_password, verify_staff
@@ -8,7 +9,9 @@ from accounts.actions.totp import begin_totp, confirm_totp, end_totp, reset_totp
 
 __all__ = [
     "SignedIn",
+    "Wish",
     "begin_totp",
+    "change_consents",
     "change_password",
     "confirm_totp",
     "end_totp",

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from accounts.actions.sessions import SignedIn
+    from accounts.kinds import App
 
 DAY = timedelta(days=1)
 
@@ -55,7 +56,7 @@ def _message(challenge: Challenge, code: str) -> Message:
     return Message(str(uuid.uuid4()), challenge.kind, challenge.contact, _("Your code for Ayn"), text)
 
 
-def sign_in_with_code(*, challenge_id: uuid.UUID, code: str, language: str | None) -> SignedIn:
+def sign_in_with_code(*, challenge_id: uuid.UUID, code: str, language: str | None, app: App) -> SignedIn:
     """Sign the owner of an address in, making the person at the first time.
 
     Raises Problem 401 `code_wrong`, 401 `challenge_ended` (unknown, used, run out, five tries), 429 after
@@ -69,7 +70,7 @@ def sign_in_with_code(*, challenge_id: uuid.UUID, code: str, language: str | Non
     with transaction.atomic():
         if not Challenge.objects.filter(pk=challenge.pk, used_at=None).update(used_at=timezone.now()):
             raise Problem(401, "challenge_ended", _("This code can no longer be used. Please ask for a new one."))
-        return open_session(_owner(challenge, language))
+        return open_session(_owner(challenge, language), app)
 
 
 def _count_try(challenge_id: uuid.UUID, now: datetime) -> Challenge | None:

@@ -12,6 +12,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import access
+from accounts.kinds import Access
 from accounts.models import Challenge, Session, SocketTicket
 from accounts.roles import Role
 from audit.actions import record
@@ -39,8 +41,10 @@ def _holders() -> dict[str, PersonalData]:
 
 
 def export_person(*, person: Person) -> dict[str, Any]:
-    """Return everything held about a person, by app."""
-    return {app: holder.export(person) for app, holder in _holders().items()}
+    """Return everything held about a person, by app; that it was read stands in his log, from the next time on."""
+    told = {app: holder.export(person) for app, holder in _holders().items()}
+    access.note(person, Access.DATA_EXPORTED, by=person)
+    return told
 
 
 def erase_person(*, by: Person) -> None:

@@ -14,7 +14,8 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import tokens
+from accounts import access, tokens
+from accounts.kinds import Access, App
 from accounts.models import Session, SocketTicket
 from audit.actions import record
 from core.problems import Problem
@@ -37,7 +38,7 @@ class SignedIn:
     refresh: str
 
 
-def open_session(person: Person) -> SignedIn:
+def open_session(person: Person, app: App = App.OTHER) -> SignedIn:
     """Begin a session of an already verified person; part of the caller's transaction."""
     now, jti = timezone.now(), uuid.uuid4().hex
     session = Session.objects.create(
@@ -46,14 +47,15 @@ def open_session(person: Person) -> SignedIn:
         rotated_at=now,
         expires_at=now + tokens.REFRESH_LIFETIME,
     )
+    access.note(person, Access.SIGNED_IN, by=person, app=app.value)
     return _signed_in(session, jti, now)
 
 
 def _signed_in(session: Session, jti: str, at: datetime) -> SignedIn:
     person = session.person
-    access = tokens.Claims(person.id, session.id, uuid.uuid4().hex, person.role, person.language)
+    claims = tokens.Claims(person.id, session.id, uuid.uuid4().hex, person.role, person.language)
     refresh_claims = tokens.Claims(person.id, session.id, jti)
-    return SignedIn(person, tokens.make_access(access, timezone.now()), tokens.make_refresh(refresh_claims, at))
+    return SignedIn(person, tokens.make_access(claims, timezone.now()), tokens.make_refresh(refresh_claims, at))
 
 
 def refresh(*, token: str) -> SignedIn:
@@ -95,16 +97,21 @@ def _end_stolen(session: Session, now: datetime) -> None:
     with transaction.atomic():
         ended = Session.objects.filter(pk=session.pk, revoked_at=None).update(revoked_at=now, revoked_because="reuse")
         if ended:
-            record(by=None, action="session_revoked", target=session, detail={"because": "reuse"})
+            record(by=None, action="session_revoked", target=session.person, detail={"because": "reuse"})
+            access.note(session.person, Access.SIGN_IN_ENDED, by=None)
 
 
 def log_out(*, token: str) -> None:
     """End the session of a refresh token; a token that is no longer good has nothing to end."""
     claims = tokens.read_refresh(token)
-    if claims is not None:
-        Session.objects.filter(pk=claims.session_id, person_id=claims.person_id, revoked_at=None).update(
-            revoked_at=timezone.now(), revoked_because="logout"
-        )
+    if claims is None:
+        return
+    with transaction.atomic():
+        own = Session.objects.filter(pk=claims.session_id, person_id=claims.person_id, revoked_at=None)
+        session = own.select_related("person").select_for_update(of=("self",)).first()
+        if session is not None:
+            own.update(revoked_at=timezone.now(), revoked_because="logout")
+            access.note(session.person, Access.SIGNED_OUT, by=session.person)
 
 
 def revoke_sessions(*, person: Person, because: str, keep: Session | None = None) -> int:

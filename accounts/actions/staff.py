@@ -21,15 +21,16 @@ from core.problems import FieldError, Problem, invalid
 
 if TYPE_CHECKING:
     from accounts.actions.sessions import SignedIn
+    from accounts.kinds import App
     from accounts.models import Session
 
 
-def sign_in_with_password(*, username: str, password: str, otp: str) -> SignedIn:
+def sign_in_with_password(*, username: str, password: str, otp: str, app: App) -> SignedIn:
     """Sign a member of staff in. Raises as verify_staff."""
     person = verify_staff(username=username, password=password, otp=otp)
     with transaction.atomic():
         record(by=person, action="signed_in", target=person)
-        return open_session(person)
+        return open_session(person, app)
 
 
 def verify_staff(*, username: str, password: str, otp: str) -> Person:
@@ -41,7 +42,7 @@ def verify_staff(*, username: str, password: str, otp: str) -> Person:
     person = Person.objects.alias(lowered=Lower("username")).filter(lowered=username.lower()).first()
     right = _password_is_right(person, password)
     if person is None or not right or not person.is_active or (person.is_demo and not settings.AYN_DEV):
-        record(by=None, action="sign_in_failed", target=("accounts.Person", str(person.pk) if person else ""))
+        record(by=None, action="sign_in_failed", target=person or ("accounts.Person", ""))
         raise Problem(401, "sign_in_failed", _("User name or password is not right."))
     if person.totp_enrolled_at is not None:
         _demand_otp(person, otp)

@@ -11,6 +11,7 @@ from accounts import actions, codes, examples
 from accounts.actions.sessions import TICKET_LIFETIME
 from accounts.authentication import session_of
 from accounts.contacts import number_range
+from accounts.kinds import App, app_of
 from accounts.permissions import Anybody, Permission, needs
 from accounts.serializers import (
     CodeSignIn,
@@ -184,7 +185,7 @@ def _sign_in_with_code(request: Request) -> SignedIn:
     body.is_valid(raise_exception=True)
     given = body.validated_data
     return actions.sign_in_with_code(
-        challenge_id=given["challenge"], code=given["code"], language=_asked_language(request)
+        challenge_id=given["challenge"], code=given["code"], language=_asked_language(request), app=_app(request)
     )
 
 
@@ -194,7 +195,7 @@ def _sign_in_with_password(request: Request) -> SignedIn:
     given = body.validated_data
     limits.check("sign_in_per_name", given["username"].lower())
     return actions.sign_in_with_password(
-        username=given["username"], password=given["password"], otp=given.get("otp", "")
+        username=given["username"], password=given["password"], otp=given.get("otp", ""), app=_app(request)
     )
 
 
@@ -212,3 +213,7 @@ def _answer(signed_in: SignedIn) -> Response:
 
 def _asked_language(request: Request) -> str | None:
     return getattr(request, "asked_language", None)
+
+
+def _app(request: Request) -> App:
+    return app_of(request.headers.get("User-Agent", ""))

@@ -2,6 +2,7 @@ import pytest
 
 from accounts.models import Challenge, Person, Session
 from audit.models import Event
+from audit.naming import named
 from tests.people import PASSWORD
 from tests.signing_in import API
 
@@ -91,7 +92,7 @@ def test_upper_apps_erase_while_the_person_is_still_there(client_of, resident, u
 def test_the_trail_of_an_erasure_holds_no_address(client_of, resident, upper_app):
     client_of(resident).delete(f"{API}/me")
     event = Event.objects.get(action="person_erased")
-    assert (event.target_id, event.detail) == (str(resident.id), {})
+    assert (event.target_id, event.detail) == (str(named(resident.id, "resident")), {})
 
 
 @pytest.mark.django_db(transaction=True)

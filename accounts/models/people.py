@@ -12,6 +12,7 @@ from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Permission, Role, allows
+from audit.naming import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -78,6 +79,11 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.username or str(self.id)
+
+    @property
+    def name_in_trail(self) -> uuid.UUID:
+        """What stands for the person in the audit trail."""
+        return named(self.id, self.role)
 
     def may(self, permission: Permission) -> bool:
         """Tell whether the person's role carries a permission."""
