@@ -194,6 +194,9 @@ LIMITS: dict[str, tuple[int, int]] = {
 # Sockets that one person may hold in one process.
 AYN_SOCKETS_PER_PERSON: int = env.int("AYN_SOCKETS_PER_PERSON", default=10_000 if AYN_DEV else 20)
 
+# Processes that clean photos, for each process that takes them; they start with the first photo.
+AYN_IMAGE_CHILDREN: int = env.int("AYN_IMAGE_CHILDREN", default=1)
+
 # --- languages ----------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 LANGUAGES = [
