@@ -21,6 +21,7 @@ class Permission(StrEnum):
 
     RATE = "rate"
     READ_OWN_EVALUATIONS = "read_own_evaluations"
+    KEEP_FAVOURITES = "keep_favourites"
     MANAGE_SELF = "manage_self"
     ENROLL_TOTP = "enroll_totp"
     CHANGE_PASSWORD = "change_password"  # noqa: S105 - the name of a permission
@@ -60,7 +61,9 @@ _ALERTED = {
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.RESIDENT: frozenset(
-        _EVERYBODY | {Permission.RATE, Permission.READ_OWN_EVALUATIONS, Permission.REPORT_CONDITIONS}
+        _EVERYBODY
+        | {Permission.RATE, Permission.READ_OWN_EVALUATIONS, Permission.REPORT_CONDITIONS}
+        | {Permission.KEEP_FAVOURITES}
     ),
     Role.SHOPPER: frozenset(_STAFF),
     Role.MANAGER: frozenset(_STAFF | _ALERTED | {Permission.ANSWER_RELEASED}),

@@ -144,7 +144,7 @@ AYN_PUSH_TEST_HOSTS: list[str] = env.list("AYN_PUSH_TEST_HOSTS", default=[]) if 
 # What the folds of the log are, in the order of their importance; each is a dotted name of an object.
 FOLDS = ["evaluations.folds.ALERTS", "evaluations.pending.PENDING", "scores.folds.ROLLUPS", "scores.fraud.noting.FRAUD"]
 # Modules that hold something about a person: each has export(person) and erase(person).
-PERSONAL_DATA = ["accounts.personal", "alerts.personal", "evaluations.personal"]
+PERSONAL_DATA = ["accounts.personal", "centers.personal", "alerts.personal", "evaluations.personal"]
 
 # --- rules --------------------------------------------------------------------------------------------------------
 # A visit may be rated this long afterwards (a phone may have been offline; old files may be replayed).
@@ -255,6 +255,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "Me", "description": "The own profile, data, password and second factor; the end of the account."},
         {"name": "Consents", "description": "What people are asked to consent to, and what each says."},
         {"name": "Directory", "description": "Regions, entities, services and centers: public, in the asked language."},
+        {"name": "Favourites", "description": "The resident's own centers: those he keeps, those he was at lately."},
         {"name": "Factor sets", "description": "What is asked about a visit, in versions."},
         {"name": "Evaluations", "description": "Residents rate their visits; sending again never counts twice."},
         {"name": "Conditions", "description": "What is wrong with a place now: told live, never joined with a rating."},

@@ -13,6 +13,7 @@ from django.db import connection
 
 from centers import edition, hours
 from centers.hours import Shift
+from centers.models import Center
 from centers.wording import tr_sql
 
 Json = dict[str, Any]
@@ -52,6 +53,19 @@ class Card:
 _cards: edition.Memory[tuple[int, str], Card] = edition.Memory(50_000)
 
 
+def items(ids: Iterable[int], language: str, now: datetime) -> dict[int, Json]:
+    """Return centers by id as they stand in a list at this moment, with their public score; closed ones are missing."""
+    shown = cards(ids, language)
+    rated = Center.objects.filter(pk__in=shown).values_list("pk", "public_score", "public_n")
+    told = {number: score(points, band) for number, points, band in rated}
+    return {number: card.as_item(now) | {"score": told[number]} for number, card in shown.items()}
+
+
+def score(points: float | None, band: str | None) -> Json | None:
+    """Return what the public card says of a center on the whole, as lists show it; None where too few have rated."""
+    return None if points is None else {"points": points, "n": band}
+
+
 def cards(ids: Iterable[int], language: str) -> dict[int, Card]:
     """Return the cards of centers by id; at most one query, none for those remembered."""
     now = edition.current()
@@ -72,7 +86,7 @@ def card_of(code: str, language: str) -> Card | None:
 def _read(where: str, names: Json, language: str, *, whole: bool) -> list[tuple[int, Card]]:
     with connection.cursor() as cursor:
         cursor.execute(f"{_select(language, whole)} WHERE c.is_active AND {where}", names)
-        return [(row[0], _card(*row)) for row in cursor.fetchall()]
+        return [(row[0], made(*row[1:])) for row in cursor.fetchall()]
 
 
 @lru_cache(maxsize=32)
@@ -109,7 +123,8 @@ SELECT c.id, c.timezone,
 FROM centers_center c JOIN centers_region r ON r.id = c.region_id"""  # noqa: S608
 
 
-def _card(_id: int, timezone: str, item: str, more: str, weekly: str | None, exceptions: str | None) -> Card:
+def made(timezone: str, item: str, more: str, weekly: str | None, exceptions: str | None) -> Card:
+    """Return the card of what `_select` reads; `weekly` and `exceptions` are JSON arrays of rows, None for none."""
     days: dict[date, tuple[Shift, ...]] = {}
     unlike: dict[str, list[Json]] = {}
     for day, opens, closes, reason in orjson.loads(exceptions or "[]"):

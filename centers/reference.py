@@ -43,15 +43,22 @@ WHERE t.is_active AND (%(entity)s::text IS NULL OR e.code = %(entity)s)"""  # no
 def services(tr: Tr) -> str:
     """Return the SQL of active services as they are shown, of one entity if `entity` is given."""
     return f"""
-SELECT t.code, jsonb_build_object(
+SELECT t.code, {service(tr)}
+FROM centers_service t JOIN centers_entity e ON e.id = t.entity_id
+WHERE t.is_active AND (%(entity)s::text IS NULL OR e.code = %(entity)s)"""  # noqa: S608
+
+
+def service(tr: Tr) -> str:
+    """Return the SQL of a service `t` of an entity `e` as it is shown."""
+    return f"""jsonb_build_object(
   'code', t.code, 'name', {tr("t")}, 'description', {tr("t", "description")},
   'entity', jsonb_build_object('code', e.code, 'name', {tr("e")}),
   'documents', COALESCE((SELECT jsonb_agg({tr("d")} ORDER BY d.position)
                          FROM centers_servicedocument d WHERE d.service_id = t.id), '[]'),
+  'checklist', COALESCE((SELECT jsonb_agg(jsonb_build_object('code', d.code, 'name', {tr("d")}) ORDER BY d.position)
+                         FROM centers_servicedocument d WHERE d.service_id = t.id), '[]'),
   'fee', t.fee::float8, 'currency', t.currency, 'payment_methods', t.payment_methods,
-  'target_waiting_minutes', t.target_waiting_minutes, 'target_completion_minutes', t.target_completion_minutes)
-FROM centers_service t JOIN centers_entity e ON e.id = t.entity_id
-WHERE t.is_active AND (%(entity)s::text IS NULL OR e.code = %(entity)s)"""  # noqa: S608
+  'target_waiting_minutes', t.target_waiting_minutes, 'target_completion_minutes', t.target_completion_minutes)"""  # noqa: S608
 
 
 def read(
@@ -71,3 +78,15 @@ def read(
         rows = cursor.fetchall()
     items = [orjson.loads(item) for _, item in rows]
     return page(items, [(code, code) for code, _ in rows], limit=limit, at=at, ordering=ORDERING)
+
+
+def service_of(code: str, *, language: str) -> Json | None:
+    """Return one active service as it is shown, None when there is none; always one query."""
+
+    def tr(alias: str, field: str = "name") -> str:
+        return tr_sql(alias, field, language)
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"{services(tr)} AND t.code = %(code)s", {"entity": None, "code": code})
+        row = cursor.fetchone()
+    return orjson.loads(row[1]) if row else None

@@ -42,10 +42,12 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A center found; the distance is None without `near` or without a position."""
+    """A center found; the distance is None without `near` or a position, points and band where too few have rated."""
 
     id: int
     distance_km: float | None
+    points: float | None
+    band: str | None
 
 
 def find(search: Search, *, language: str, limit: int, at: Cursor | None, now: datetime) -> Page[Hit]:
@@ -65,15 +67,17 @@ def find(search: Search, *, language: str, limit: int, at: Cursor | None, now: d
     backwards = at is not None and at.backwards
     order = f'{_DESC[descending != backwards]}, c.code COLLATE "C"{_DESC[backwards]}'
     distance = "c.earth <-> %(here)s::cube" if search.near else "NULL::float8"
-    sql = f"SELECT c.id, {distance} AS distance, {key} AS key, c.code FROM centers_center c"  # noqa: S608
-    sql += f" WHERE {' AND '.join(conditions)} ORDER BY {key}"
+    sql = f"SELECT c.id, {distance} AS distance, {key} AS key, c.code, c.public_score, c.public_n"
+    sql += f" FROM centers_center c WHERE {' AND '.join(conditions)} ORDER BY {key}"
     sql = _cut(sql, search.radius_km, names) if walks else sql
     sql += f"{order} LIMIT %(limit)s"
     with connection.cursor() as cursor:
         cursor.execute(sql, names)
         rows = cursor.fetchall()
     keys: list[tuple[Key, str]] = [(row[2], row[3]) for row in rows]
-    return page([Hit(row[0], _km(row[1])) for row in rows], keys, limit=limit, at=at, ordering=search.ordering)
+    return page(
+        [Hit(row[0], _km(row[1]), *row[4:]) for row in rows], keys, limit=limit, at=at, ordering=search.ordering
+    )
 
 
 _DESC = {True: " DESC", False: ""}
@@ -105,7 +109,7 @@ def _key(ordering: str, language: str) -> tuple[str, bool]:
     if ordering == "distance":
         return "(c.earth <-> %(here)s::cube)", False
     if ordering == "score":
-        return "(COALESCE(c.public_score, -1))", True
+        return "(COALESCE(c.public_floor, -1000))", True  # too few rated: last
     place = languages.CODES.index(language) + 1
     return f"(COALESCE(c.sort_names[{place}], '')) COLLATE \"C\"", False
 

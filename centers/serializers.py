@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -93,7 +94,11 @@ class AskedCenters(AskedPage):
     )
     accessible = serializers.BooleanField(required=False, default=None, allow_null=True)
     payment = serializers.ChoiceField([method.value for method in PaymentMethod], required=False)
-    ordering = serializers.ChoiceField(["distance", "name", "score"], required=False)
+    ordering = serializers.ChoiceField(
+        ["distance", "name", "score"],
+        required=False,
+        help_text="`score`: by what the public score is at least, the fewer ratings the less; without a score last",
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Distances need a place to start from."""
@@ -107,6 +112,9 @@ class AskedCenters(AskedPage):
 
 CENTER_CODE = OpenApiParameter(
     "code", str, OpenApiParameter.PATH, examples=[OpenApiExample("A complex", value="QA-HILAL")]
+)
+SERVICE_CODE = OpenApiParameter(
+    "code", str, OpenApiParameter.PATH, examples=[OpenApiExample("A service", value="insurance-request")]
 )
 TRANSLATIONS = {
     "title": "Translations",
@@ -158,6 +166,7 @@ class ServiceOutput(Named):
     entity = Named()
     description = Worded()
     documents = serializers.ListField(child=Worded())
+    checklist = Named(many=True, help_text="the same papers, each with a code by which a phone ticks it off")
     fee = serializers.FloatField(allow_null=True)
     currency = serializers.CharField()
     target_waiting_minutes = serializers.IntegerField(allow_null=True)
@@ -182,6 +191,13 @@ class OpeningOutput(serializers.Serializer[Any]):
     reason = Worded()
 
 
+class ScoreOutput(serializers.Serializer[Any]):
+    """What the public scorecard says on the whole."""
+
+    points = serializers.FloatField(min_value=0, max_value=100)
+    n = serializers.CharField(allow_null=True, help_text="band of the ratings behind it, to be shown beside it")
+
+
 class CenterItem(Named):
     """A center in a list."""
 
@@ -195,6 +211,21 @@ class CenterItem(Named):
     payment_methods = serializers.ListField(child=serializers.CharField())
     accessibility = serializers.ListField(child=serializers.CharField())
     entities = Named(many=True)
+    score = ScoreOutput(
+        allow_null=True,
+        required=False,
+        help_text="with `ordering=score`, and of my own centers; null: too few have rated",
+    )
+
+
+class DeskOutput(serializers.Serializer[Any]):
+    """One entity's presence inside a center."""
+
+    entity = Named()
+    unit = Named(allow_null=True)
+    open_now = serializers.BooleanField(allow_null=True, help_text="null: not known")
+    opening_hours = OpeningOutput(many=True)
+    services = ServiceOutput(many=True)
 
 
 class OfferedService(Named):
@@ -217,6 +248,7 @@ class CenterOutput(CenterItem):
     services = OfferedService(many=True)
 
 
+@cache
 def page_of(item: type[serializers.Serializer[Any]]) -> Any:
     """Return the shape of a page of items."""
     return type(

@@ -19,7 +19,7 @@ from rest_framework.serializers import Serializer
 from accounts.authentication import StatelessTokenAuthentication
 from accounts.permissions import Anybody, Permission
 from accounts.roles import allows
-from centers import cards, edition, paging, reference, serializers
+from centers import cards, edition, offers, paging, reference, serializers
 from centers.lookup import find_center
 from centers.search import Search, find
 from centers.wording import ALL, current
@@ -124,6 +124,27 @@ class ServicesView(ReferenceView):
     select = staticmethod(reference.services)
 
 
+class ServiceView(DirectoryView):
+    """What to bring, to pay and to expect."""
+
+    shape = serializers.Asked()
+
+    @extend_schema(
+        operation_id="services_retrieve",
+        summary="Read a service: papers, fee, minutes",
+        tags=["Directory"],
+        parameters=[serializers.SERVICE_CODE, serializers.Asked],
+        responses={200: serializers.ServiceOutput, **UNCHANGED_OR_STAFF_ONLY},
+    )
+    def get(self, request: Request, code: str) -> HttpResponse:
+        """Answer the service."""
+        language = _language(request, asked(request, self.shape))
+        found = None if "\0" in code else reference.service_of(code, language=language)
+        if found is None:
+            raise Problem(404)
+        return self.answer(request, dumps(found))
+
+
 class CentersView(ListView):
     """Centers: near, by words, by what they offer, open now."""
 
@@ -148,7 +169,8 @@ class CentersView(ListView):
         for hit in page.rows:
             if card := shown.get(hit.id):
                 distance = {"distance_km": hit.distance_km} if search.near else {}
-                results.append(card.as_item(now) | distance)
+                score = {"score": cards.score(hit.points, hit.band)} if search.ordering == "score" else {}
+                results.append(card.as_item(now) | distance | score)
         return self.answer_page(request, page, results)
 
 
@@ -187,6 +209,29 @@ class CenterView(DirectoryView):
             rendered = _Rendered(minute, body, etag_of(body))
             _details.put((code, language), rendered, stands)
         return self.answer(request, rendered.body, rendered.etag)
+
+
+class CenterServicesView(DirectoryView):
+    """What is offered at a center, desk by desk."""
+
+    shape = serializers.Asked()
+
+    @extend_schema(
+        operation_id="centers_services",
+        summary="Read what is offered at a center, and what to bring",
+        description="Each desk with its hours (its own, else those of the center) and services. All of them: no pages.",
+        tags=["Directory"],
+        parameters=[serializers.CENTER_CODE, serializers.Asked],
+        responses={200: serializers.page_of(serializers.DeskOutput), **UNCHANGED_OR_STAFF_ONLY},
+    )
+    def get(self, request: Request, code: str) -> HttpResponse:
+        """Answer the desks."""
+        language = _language(request, asked(request, self.shape))
+        center = find_center(code)
+        if center is None:
+            raise Problem(404)
+        desks = offers.desks(center.id, language, timezone.now())
+        return self.answer(request, dumps({"next": None, "previous": None, "results": desks}))
 
 
 class QrView(PublicView):

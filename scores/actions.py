@@ -28,8 +28,10 @@ _PUBLISH = """INSERT INTO scores_publiccard AS p (center_id, slot, figures) VALU
     ON CONFLICT (center_id) DO UPDATE SET slot = EXCLUDED.slot, figures = EXCLUDED.figures
     WHERE p.figures = %s::text::jsonb"""
 # What orders the directory is what the card shows, and nothing finer.
-_ORDER = """UPDATE centers_center c SET public_score = (p.figures -> 'all' ->> 'mean')::float FROM scores_publiccard p
-    WHERE c.id = %s AND p.center_id = c.id AND c.public_score IS DISTINCT FROM (p.figures -> 'all' ->> 'mean')::float"""
+_ORDER = """UPDATE centers_center c SET public_score = f.mean, public_n = f.n
+    FROM scores_publiccard p,
+    LATERAL (SELECT (p.figures -> 'all' ->> 'mean')::float, p.figures -> 'all' ->> 'n') f (mean, n)
+    WHERE c.id = %s AND p.center_id = c.id AND (c.public_score, c.public_n) IS DISTINCT FROM (f.mean, f.n)"""
 _RATED = """SELECT DISTINCT key FROM scores_rollup JOIN evaluations_foldcursor f ON f.name = 'rollups'
     WHERE scores_rollup.generation = f.generation AND level = %s AND grain = 'M' AND day >= %s ORDER BY key"""
 

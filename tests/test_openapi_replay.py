@@ -34,6 +34,7 @@ EVALUATION = DOCUMENT["paths"]["/api/v1/evaluations"]["post"]["requestBody"]["co
 WHO = {
     "Conditions": "resident",
     "Evaluations": "resident",
+    "Favourites": "resident",
     "Scores": "auditor",
     "Audit": "auditor",
     "Rounds": "auditor",

@@ -137,6 +137,7 @@ def _replace_documents(rows: list[Row]) -> None:
         ServiceDocument(
             service_id=services[row["code"]],
             position=place,
+            code=document,
             **demo.translated("name", demo.texts()[f"document.{document}"]),
         )
         for row in rows

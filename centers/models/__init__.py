@@ -2,6 +2,7 @@
 
 from centers.models.closed_lists import CODE_PATTERN
 from centers.models.edition import Edition
+from centers.models.favourites import Favourite
 from centers.models.organizations import Entity, FormerRelease, Region, Service, ServiceDocument
 from centers.models.places import Center, Counter, Desk, Mandate, Unit
 from centers.models.times import Holiday, OpeningException, OpeningHours, Ramadan, WorkingHours
@@ -13,6 +14,7 @@ __all__ = [
     "Desk",
     "Edition",
     "Entity",
+    "Favourite",
     "FormerRelease",
     "Holiday",
     "Mandate",

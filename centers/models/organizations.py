@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import CharField, F, Q
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from centers.kinds import PaymentMethod, ReleaseMode
@@ -132,11 +134,21 @@ class ServiceDocument(models.Model):
 
     service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="documents")
     position = models.PositiveSmallIntegerField()
+    code = models.CharField(
+        max_length=64,
+        db_default=Cast(RandomUUID(), CharField(max_length=64)),
+        editable=False,
+        help_text="what a phone remembers when it is ticked off, whatever becomes of its words and position",
+    )
     name = models.CharField(_("name"), max_length=250)
 
     class Meta:
         ordering = ("position",)
-        constraints = (models.UniqueConstraint(fields=["service", "position"], name="document_position_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["service", "position"], name="document_position_once"),
+            models.UniqueConstraint(fields=["service", "code"], name="document_code_once"),
+            models.CheckConstraint(condition=Q(code__regex=CODE_PATTERN), name="document_code_shape"),
+        )
 
     def __str__(self) -> str:
         return self.name

@@ -51,7 +51,10 @@ class Center(models.Model):
         help_text="normalized name for each language of core.languages",
     )
     public_score = models.FloatField(
-        null=True, editable=False, help_text="published mean points 0..100; only orders the directory"
+        null=True, editable=False, help_text="published mean points 0..100; `public_floor` orders by it (search)"
+    )
+    public_n = models.CharField(
+        max_length=10, null=True, editable=False, help_text="band of the ratings behind it, as published"
     )
     source = models.CharField(max_length=100, blank=True, help_text="where the row comes from")
     is_active = models.BooleanField(default=True)

@@ -118,8 +118,10 @@ def test_the_qr_code_opens_the_rating_page_of_the_center(directory, settings, mo
 
 def test_regions_entities_and_services_are_listed_with_their_words(directory):
     Region.objects.filter(code="XX").update(name_ar="بلد")
-    ServiceDocument.objects.create(service=directory.insurance, position=2, name_en="Photo")
-    ServiceDocument.objects.create(service=directory.insurance, position=1, name_en="Passport", name_ar="جواز")
+    ServiceDocument.objects.create(service=directory.insurance, position=2, name_en="Photo", code="b")
+    ServiceDocument.objects.create(
+        service=directory.insurance, position=1, name_en="Passport", name_ar="جواز", code="a"
+    )
     Service.objects.filter(code="insurance").update(fee="10.50", currency="QAR")
     assert body("/regions", language="ar")["results"] == [
         {"code": "XX", "name": "بلد", "parent": None, "timezone": "Asia/Dubai"},
@@ -133,6 +135,7 @@ def test_regions_entities_and_services_are_listed_with_their_words(directory):
             "description": "",
             "entity": {"code": "SEAS", "name": "Water"},
             "documents": ["جواز", "Photo"],
+            "checklist": [{"code": "a", "name": "جواز"}, {"code": "b", "name": "Photo"}],
             "fee": 10.5,
             "currency": "QAR",
             "payment_methods": [],

@@ -140,6 +140,39 @@ def test_best_scores_come_first_and_unscored_last(land):
     assert codes(ordering="score") == ["high", "low", "none"]
 
 
+def test_a_few_happy_customers_outdo_no_crowd(land):
+    for code, points, band in (
+        ("few", 88.0, "5-9"),
+        ("crowd", 80.0, "50+"),
+        ("some", 80.0, "20-49"),
+        ("none", None, None),
+    ):
+        make(code, land)
+        Center.objects.filter(code=code).update(public_score=points, public_n=band)
+    assert codes(ordering="score") == ["crowd", "some", "few", "none"]
+    assert [item["score"] for item in get(ordering="score")["results"]] == [
+        {"points": 80.0, "n": "50+"}, {"points": 80.0, "n": "20-49"}, {"points": 88.0, "n": "5-9"}, None,
+    ]  # fmt: skip
+
+
+def test_the_best_rated_nearby_are_open_and_near(land):
+    for code, longitude, points in (
+        ("near", 0.01, 40.0),
+        ("better", 0.02, 60.0),
+        ("far", 3.0, 90.0),
+        ("shut", 0, 95.0),
+    ):
+        center = make(code, land, 10.0, longitude)
+        Center.objects.filter(code=code).update(public_score=points, public_n="50+")
+        if code != "shut":
+            set_hours(center, ALWAYS)
+    found = get(near="10,0", radius_km="10", ordering="score", open_now="true")["results"]
+    assert [item["code"] for item in found] == ["better", "near"]
+    assert [item["distance_km"] for item in found] == [
+        pytest.approx(km((10, 0), (10, x)), abs=0.01) for x in (0.02, 0.01)
+    ]
+
+
 @pytest.mark.parametrize("ordering", ["name", "distance", "score"])
 def test_pages_show_every_center_once_forwards_and_backwards(land, ordering):
     for number in range(11):
