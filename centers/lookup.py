@@ -10,13 +10,15 @@ from centers.models import Center, Desk, Service
 
 @dataclass(frozen=True, slots=True)
 class CenterFact:
-    """An open center: numbers for the log, its time zone and the entities that have a desk there."""
+    """An open center: numbers for the log, its time zone, where it is, and the entities that have a desk there."""
 
     id: int
     code: str
     region_id: int
     country_id: int
     timezone: str
+    latitude: float | None
+    longitude: float | None
     operator_id: int | None
     desks: dict[str, int]  # entity code -> entity id
     units: dict[int, int | None]  # entity id -> unit of its desk
@@ -60,12 +62,12 @@ def _read_center(code: str) -> CenterFact | None:
         return None
     row = (
         Center.objects.filter(code=code, is_active=True)
-        .values_list("id", "region_id", "region__parent_id", "timezone", "operator_id")
+        .values_list("id", "region_id", "region__parent_id", "timezone", "latitude", "longitude", "operator_id")
         .first()
     )
     if row is None:
         return None
-    center_id, region_id, country_id, timezone, operator_id = row
+    center_id, region_id, country_id, timezone, latitude, longitude, operator_id = row
     desks = Desk.objects.filter(center_id=center_id, is_active=True).values_list("entity__code", "entity_id", "unit_id")
     return CenterFact(
         center_id,
@@ -73,6 +75,8 @@ def _read_center(code: str) -> CenterFact | None:
         region_id,
         country_id or region_id,
         timezone,
+        latitude,
+        longitude,
         operator_id,
         {entity: entity_id for entity, entity_id, _ in desks},
         {entity_id: unit_id for _, entity_id, unit_id in desks},

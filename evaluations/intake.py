@@ -11,7 +11,7 @@ from uuid import UUID
 
 from centers.kinds import Channel, PaymentMethod
 from evaluations.faults import Fault, pointer_to, unknown_fields
-from evaluations.kinds import CustomerCategory, NotifyCenter, Outcome
+from evaluations.kinds import CustomerCategory, NotifyCenter, Outcome, OutcomeReason
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,6 +55,7 @@ class Draft(NamedTuple):
     service: str | None
     channel: str
     outcome: str
+    outcome_reason: str | None
     factor_set: int | None
     waiting_minutes: int | None
     completion_minutes: int | None
@@ -86,6 +87,7 @@ def read(raw: Any) -> tuple[Draft, list[Fault]]:
         _code(get("service"), "/service", faults),
         _choice(get("channel"), "/channel", _CHANNELS, Channel.COUNTER.value, faults),
         _choice(get("outcome"), "/outcome", _OUTCOMES, Outcome.COMPLETED.value, faults),
+        _reason(get("outcome_reason"), get("outcome"), faults),
         read_whole(get("factor_set"), "/factor_set", 1, 32767, faults),
         read_whole(get("waiting_minutes"), "/waiting_minutes", 0, MAX_MINUTES, faults),
         read_whole(get("completion_minutes"), "/completion_minutes", 0, MAX_MINUTES, faults),
@@ -101,9 +103,10 @@ def read(raw: Any) -> tuple[Draft, list[Fault]]:
 
 
 FIELDS = frozenset(Draft._fields) | {"visit_token"}
-_EMPTY = Draft(None, None, None, {}, None, None, "", "", None, None, None, [], None, None, None, "", False, None)
+_EMPTY = Draft(None, None, None, {}, None, None, "", "", None, None, None, None, [], None, None, None, "", False, None)
 _CHANNELS = {item.value for item in Channel}
 _OUTCOMES = {item.value for item in Outcome}
+_REASONS = {item.value for item in OutcomeReason}
 _NOTIFY = {item.value for item in NotifyCenter}
 _CATEGORIES = {item.value for item in CustomerCategory}
 _PAYMENT = {item.value for item in PaymentMethod}
@@ -199,6 +202,14 @@ def _choice(value: Any, pointer: str, known: set[str], default: str, faults: lis
     else:
         return value
     return default
+
+
+def _reason(value: Any, outcome: Any, faults: list[Fault]) -> str | None:
+    """Return why a visit failed; one that was completed has nothing to explain."""
+    reason = _choice(value, "/outcome_reason", _REASONS, "", faults) or None
+    if reason is not None and outcome in (None, Outcome.COMPLETED.value):
+        faults.append(Fault("/outcome_reason", "nothing_failed"))
+    return reason
 
 
 def _boolean(value: Any, pointer: str, faults: list[Fault]) -> bool:

@@ -15,8 +15,10 @@ __all__ = [
     "ItemKind",
     "NotifyCenter",
     "Outcome",
+    "OutcomeReason",
     "RowKind",
     "Source",
+    "Trust",
 ]
 
 
@@ -39,6 +41,25 @@ class Source(StrEnum):
     CITIZEN = "citizen"
     SHOPPER = "shopper"
     SURVEY = "survey"
+
+
+class OutcomeReason(StrEnum):
+    """Why a visit did not end as it should have."""
+
+    PAPERS_MISSING = "papers_missing"
+    CLOSED = "closed"
+    QUEUE_TOO_LONG = "queue_too_long"
+    SYSTEM_DOWN = "system_down"
+    OTHER = "other"
+
+
+class Trust(StrEnum):
+    """How well a visit is evidenced, weak to strong (evaluations.trust)."""
+
+    STATED = "stated"
+    NEAR = "near"
+    PRESENT = "present"
+    PROVEN = "proven"
 
 
 class ItemKind(StrEnum):

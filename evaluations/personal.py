@@ -25,6 +25,11 @@ if TYPE_CHECKING:
     from accounts.models import Person
 
 _OWN = "SELECT DISTINCT evaluation_id FROM evaluations_evaluation WHERE owner = ANY (%s)"
+# What is used up by whoever came first stays used up; that this person was at a place on a day is nobody's any more.
+_FORGET_USES = """
+DELETE FROM evaluations_visituse WHERE rater IN
+    (SELECT rater FROM evaluations_evaluation WHERE owner = ANY (%s) AND rater IS NOT NULL)
+"""
 _ERASE = """
 UPDATE evaluations_evaluation SET owner = NULL, rater = NULL, salt = NULL, comment = NULL, comment_language = NULL,
     latitude = NULL, longitude = NULL, accuracy_m = NULL
@@ -59,6 +64,7 @@ def erase(person: Person) -> None:
     ids: set[UUID] = set()
     for pseudonyms in _pseudonyms(person):
         with connection.cursor() as cursor:
+            cursor.execute(_FORGET_USES, [pseudonyms])
             cursor.execute(_ERASE, [pseudonyms])
             ids |= {row[0] for row in cursor.fetchall()}
     Signal.objects.filter(evaluation_id__in=ids).delete()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from evaluations.faults import Fault, pointer_to
+from evaluations.trust import is_near
 
 if TYPE_CHECKING:
     from evaluations.intake import Draft
@@ -32,6 +33,14 @@ class CenterFact(Protocol):
     @property
     def timezone(self) -> str:
         """IANA name."""
+
+    @property
+    def latitude(self) -> float | None:
+        """Degrees, WGS 84; None: nowhere, or nobody knows."""
+
+    @property
+    def longitude(self) -> float | None:
+        """Degrees, WGS 84."""
 
     @property
     def operator_id(self) -> int | None:
@@ -111,6 +120,7 @@ class Place(NamedTuple):
     completion_target: int | None
     factor_set: int
     scores: list[int | None]
+    is_near: bool
 
 
 def place(draft: Draft, directory: Directory, clock: Clock) -> tuple[Place | None, list[Fault]]:
@@ -143,6 +153,7 @@ def place(draft: Draft, directory: Directory, clock: Clock) -> tuple[Place | Non
             service.completion_target if service else None,
             factor_set.version,
             scores,
+            is_near(draft.position, center.latitude, center.longitude),
         ),
         faults,
     )

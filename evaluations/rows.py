@@ -32,6 +32,8 @@ class Row(NamedTuple):
     channel: str
     source: str
     outcome: str
+    outcome_reason: str | None
+    trust: str
     local_day: date
     local_hour: int | None
     customer_category: str | None
@@ -83,7 +85,7 @@ TYPES = {
     **dict.fromkeys(("waiting_minutes", "completion_minutes", "waiting_target", "completion_target"), "smallint"),
     **dict.fromkeys(("latitude", "longitude", "accuracy_m"), "double precision"),
     **dict.fromkeys(("channel", "source", "outcome", "comment", "comment_language", "notify_center"), "text"),
-    **dict.fromkeys(("customer_category", "language"), "text"),
+    **dict.fromkeys(("customer_category", "language", "outcome_reason", "trust"), "text"),
 }
 COLUMNS = Row._fields
 

@@ -9,7 +9,7 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiRespo
 from centers.kinds import Channel, PaymentMethod
 from core.schema import PROBLEM
 from evaluations import intake
-from evaluations.kinds import CustomerCategory, NotifyCenter, Outcome
+from evaluations.kinds import CustomerCategory, NotifyCenter, Outcome, OutcomeReason, Trust
 
 
 def _object(required: tuple[str, ...], **properties: Any) -> dict[str, Any]:
@@ -63,6 +63,8 @@ _CONTENT = {
     "channel": _choice(Channel, Channel.COUNTER.value),
     "visited_at": {"type": "string", "format": "date-time", "description": "RFC 3339 with offset"},
     "outcome": _choice(Outcome, Outcome.COMPLETED.value),
+    "outcome_reason": _nullable({"type": "string", "enum": [item.value for item in OutcomeReason]})
+    | {"description": "why it was not completed; only with `partial` or `abandoned`"},
     "factor_set": {
         "type": ["integer", "null"], "minimum": 1, "maximum": 32767, "description": "version; without: the current one",
     },
@@ -92,15 +94,21 @@ _CONTENT = {
     "customer_category": _nullable({"type": "string", "enum": [item.value for item in CustomerCategory]})
     | {"description": "in which capacity he came; never told to the center"},
 }  # fmt: skip
+_EVIDENCE = "evidence of the visit; one that is not good is no reason to refuse a rating, see `trust` in the answer"
 INPUT = {"title": "EvaluationInput"} | _object(
     ("id", "center", "visited_at", "scores"),
     id=_ID,
     **_CONTENT,
-    visit_token={"type": ["string", "null"], "maxLength": intake.MAX_TOKEN, "description": "evidence of the visit"},
+    visit_token={"type": ["string", "null"], "maxLength": intake.MAX_TOKEN, "description": _EVIDENCE},
 )
 REVISION = INPUT | {"title": "EvaluationRevision", "required": ["center", "visited_at", "scores"]}
 _RECEIPT = {
     "receipt": _object(("commitment",), commitment={"type": "string", "description": "SHA-256, hexadecimal"}),
+    "trust": {
+        "type": "string",
+        "enum": [item.value for item in Trust],
+        "description": "how well the visit is evidenced",
+    },
     "state": {"type": "string", "enum": ["received", "withdrawn"]},
 }
 _RECEIVED = {"type": "string", "format": "date-time"}
@@ -219,9 +227,10 @@ EXAMPLES = [
             "service": None,
             "share_comment": False,
             "customer_category": None,
+            "outcome_reason": None,
             "received_at": "2026-11-21T09:05:11.123456Z",
         }
-        | {"receipt": {"commitment": "9f" * 32}, "state": "received"},
+        | {"receipt": {"commitment": "9f" * 32}, "trust": "near", "state": "received"},
         response_only=True,
         status_codes=["200", "201"],
     ),
@@ -250,6 +259,7 @@ BATCH_EXAMPLES = [
                     "id": _SENT["id"],
                     "status": 201,
                     "receipt": {"commitment": "9f" * 32},
+                    "trust": "near",
                     "state": "received",
                 },
                 {"id": "0d3c8a52-91f4-4b0e-8f0a-5b8f3f0c6f77", "status": 400, "problem": _PROBLEM},

@@ -31,6 +31,7 @@ def evaluation_output(stored: Stored) -> dict[str, Any]:
         "channel": row.channel,
         "visited_at": row.visited_at,
         "outcome": row.outcome,
+        "outcome_reason": row.outcome_reason,
         "factor_set": row.factor_set,
         "scores": _scores(row),
         "waiting_minutes": row.waiting_minutes,
@@ -56,9 +57,10 @@ def actions_output(evaluation_id: UUID) -> list[dict[str, Any]]:
 
 
 def receipt_output(stored: Stored) -> dict[str, Any]:
-    """Return what proves later what was said, and where the evaluation stands."""
+    """Return what proves later what was said, how well the visit is evidenced, and where the evaluation stands."""
     state = "withdrawn" if stored.last.is_withdrawn else "received"
-    return {"receipt": {"commitment": stored.content.commitment.hex()}, "state": state}
+    receipt = {"commitment": stored.content.commitment.hex()}
+    return {"receipt": receipt, "trust": stored.content.trust, "state": state}
 
 
 def batch_item_output(raw: Any, outcome: Stored | Problem) -> dict[str, Any]:

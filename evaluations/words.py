@@ -28,6 +28,7 @@ FAULTS = {
     "too_old": _("A visit can be rated for %(days)s days."),
     "out_of_range": _("This must be from %(low)s to %(high)s."),
     "unknown_choice": _("This is not one of the known values."),
+    "nothing_failed": _("A reason is given where a visit was not completed."),
     "invalid_language": _("This is not a language tag."),
     "unknown_center": _("There is no open center with this code."),
     "no_desk": _("This entity has no desk at the center."),

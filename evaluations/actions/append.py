@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from evaluations.marks import Marks
     from evaluations.rows import Row
+    from evaluations.trust import Use
 
 _LIST = ", ".join(COLUMNS)
 _CAST = ", ".join(f"%s::{TYPES[name]}" for name in COLUMNS)
@@ -44,6 +45,13 @@ WITH stored AS (INSERT INTO evaluations_evaluation ({_LIST}) SELECT {_CAST}
   WHERE {_MAY} AND evaluations_claim_one(%s::uuid, %s::timestamptz)
   RETURNING evaluation_id)
 {_SIGNAL}"""
+# The same, if its evidence was not used before: whoever comes second waits for the first and then finds it taken.
+_ONE_USING = f"""
+WITH used AS (INSERT INTO evaluations_visituse (rater, digest, day) SELECT %s::bytea, %s::bytea, %s::date
+  WHERE {_MAY} AND evaluations_claim_one(%s::uuid, %s::timestamptz)
+  ON CONFLICT (rater, digest) DO NOTHING RETURNING day),
+stored AS (INSERT INTO evaluations_evaluation ({_LIST}) SELECT {_CAST} FROM used RETURNING evaluation_id)
+{_SIGNAL}"""  # noqa: S608 - constants
 _MANY = f"""
 WITH known AS MATERIALIZED (SELECT evaluations_claim(%s::text::uuid[], %s::timestamptz) AS ids WHERE {_MAY}),
 stored AS (INSERT INTO evaluations_evaluation ({_LIST})
@@ -66,15 +74,22 @@ def append_first(
     Under parallel sends of one id exactly one writes, whatever else differs. Nothing is written for a revoked session,
     nor for somebody who is being erased.
     """
-    # Twice: an id taken for the oldest visit that is accepted stays taken for a whole window more.
-    since = (now - 2 * settings.VISIT_WINDOW - settings.CLOCK_SKEW).isoformat()
-    sender = [str(person_id), str(session_id) if session_id else None]
-    signal = [now.date().isoformat(), *(mark and f"\\x{mark.hex()}" for mark in marks), sender[0]]
+    since, sender, signal = _about(person_id, session_id, marks, now)
     if len(rows) == 1:
         texts = as_texts(rows[0])
         return _written(_ONE, [*texts, *sender, texts[0], since, *signal])
     columns = [as_array(list(values)) for values in zip(*map(as_texts, rows), strict=True)]
     return _written(_MANY, [columns[0], since, *sender, *columns, *signal])
+
+
+def append_using(
+    row: Row, use: Use, *, person_id: UUID, session_id: UUID | None, marks: Marks, now: datetime
+) -> set[UUID]:
+    """Write a first row that uses up its evidence, as `append_first` does; nothing where it was used before."""
+    since, sender, signal = _about(person_id, session_id, marks, now)
+    texts = as_texts(row)
+    used = [f"\\x{use.rater.hex()}", f"\\x{use.digest.hex()}", use.day.isoformat()]
+    return _written(_ONE_USING, [*used, *sender, texts[0], since, *texts, *signal])
 
 
 def append_next(row: Row) -> None:
@@ -97,6 +112,14 @@ def lock_evaluation(evaluation_id: UUID) -> None:
     """Take an id until the end of the transaction for somebody who is not its author."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT evaluations_claim_one(%s::uuid, 'infinity')", [evaluation_id])
+
+
+def _about(person_id: UUID, session_id: UUID | None, marks: Marks, now: datetime) -> tuple[str, list[Any], list[Any]]:
+    """Return since when ids are looked for, who sends, and what is kept of where from."""
+    # Twice: an id taken for the oldest visit that is accepted stays taken for a whole window more.
+    since = (now - 2 * settings.VISIT_WINDOW - settings.CLOCK_SKEW).isoformat()
+    sender = [str(person_id), str(session_id) if session_id else None]
+    return since, sender, [now.date().isoformat(), *(mark and f"\\x{mark.hex()}" for mark in marks), sender[0]]
 
 
 def _written(sql: str, params: Sequence[Any]) -> set[UUID]:

@@ -11,11 +11,12 @@ from core.problems import Problem
 from evaluations import commitments
 from evaluations.actions.append import lock
 from evaluations.keys import is_of, keyring
-from evaluations.kinds import RowKind, Source
+from evaluations.kinds import RowKind, Source, Trust
 from evaluations.placing import Clock
 from evaluations.pseudonyms import KeyDestroyedError
 from evaluations.queries import versions_of
 from evaluations.rows import Row
+from evaluations.trust import fits, level, use_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
 
     from evaluations.intake import Draft
     from evaluations.placing import Place
+    from evaluations.trust import Use
+    from visits.tokens import Evidence
+
+
+# Members that older phones did not know. Left out where they are null, so that a retry finds what it sent.
+_LATER = ("customer_category", "outcome_reason")
 
 
 def clock(now: datetime) -> Clock:
@@ -30,22 +37,38 @@ def clock(now: datetime) -> Clock:
     return Clock(now, settings.VISIT_WINDOW, settings.CLOCK_SKEW)
 
 
-def first_row(draft: Draft, where: Place, person_id: UUID, now: datetime, language: str | None) -> Row:
-    """Return the row that stores a sound draft for the first time; `language`: in which the questions were read."""
-    return _row(
+def first_row(
+    draft: Draft, where: Place, person_id: UUID, now: datetime, language: str | None, evidence: Evidence | None = None
+) -> tuple[Row, Use | None]:
+    """Return the row that stores a sound draft for the first time, and what it uses up of its evidence.
+
+    `language`: in which the questions were read.
+    """
+    rater = _rater(person_id, where)
+    use = None
+    if evidence is not None and fits(evidence, where.entity_id, where.service_id):
+        use = use_of(
+            evidence, rater=rater, center_id=where.center_id, entity_id=where.entity_id, local_day=where.local_day
+        )
+    row = _row(
         draft, where, now, revision=0, kind=RowKind.SUBMITTED,
-        owner=keyring().owner(person_id, now.date()), rater=_rater(person_id, where),
+        author=(keyring().owner(person_id, now.date()), rater),
         fingerprint=keyring().fingerprint(_content(draft), now.date()),
+        trust=level(near=where.is_near, evidence=evidence if use else None),
     )._replace(language=language)  # fmt: skip
+    return row, use
 
 
 def next_row(draft: Draft, where: Place, first: Row, last: Row, now: datetime) -> Row:
-    """Return the row that revises an evaluation: under its old pseudonyms, fingerprinted like its first row."""
+    """Return the row that revises an evaluation: under its old pseudonyms, fingerprinted like its first row.
+
+    The visit is the same one, and as well evidenced as it was: no later position or token changes that.
+    """
     fingerprint = keyring().fingerprint(_content(draft), first.received_at.date())
     kind = RowKind.QUARANTINED if last.kind == RowKind.QUARANTINED else RowKind.REVISED  # held back, it stays so
     return _row(
         draft, where, now, revision=last.revision + 1, kind=kind,
-        owner=first.owner, rater=first.rater, fingerprint=fingerprint,
+        author=(first.owner, first.rater), fingerprint=fingerprint, trust=Trust(first.trust),
     )._replace(language=first.language)  # fmt: skip
 
 
@@ -78,8 +101,9 @@ def same_content(row: Row, draft: Draft, first: Row) -> bool:
 
 def _content(draft: Draft) -> bytes:
     content = draft._asdict() | {"position": draft.position and list(draft.position)}
-    if draft.customer_category is None:  # as before there was such a field: a retry must find what it sent
-        del content["customer_category"]
+    for name in _LATER:
+        if content[name] is None:
+            del content[name]
     return commitments.canonical(content)
 
 
@@ -92,23 +116,23 @@ def _rater(person_id: UUID, where: Place) -> bytes | None:
 
 def _row(
     draft: Draft, where: Place, now: datetime, *, revision: int, kind: RowKind,
-    owner: bytes | None, rater: bytes | None, fingerprint: bytes,
+    author: tuple[bytes | None, bytes | None], fingerprint: bytes, trust: Trust,
 ) -> Row:  # fmt: skip
     lat, lng, accuracy = draft.position or (None, None, None)
     salt = secrets.token_bytes(commitments.SALT_SIZE)
     return Row(
-        draft.id, revision, draft.visited_at, kind.value, now, owner, rater,  # type: ignore[arg-type]  # sound drafts have both
+        draft.id, revision, draft.visited_at, kind.value, now, *author,  # type: ignore[arg-type]  # sound drafts have both
         where.center_id, where.region_id, where.country_id, where.entity_id, where.service_id, where.unit_id,
-        draft.channel, Source.CITIZEN.value, draft.outcome, where.local_day, where.local_hour,
-        draft.customer_category, None, where.factor_set, where.scores,
+        draft.channel, Source.CITIZEN.value, draft.outcome, draft.outcome_reason, trust.value,
+        where.local_day, where.local_hour, draft.customer_category, None, where.factor_set, where.scores,
         draft.waiting_minutes, draft.completion_minutes, where.waiting_target, where.completion_target,
         draft.payment_methods,
         draft.comment, draft.comment_language, draft.share_comment, draft.notify_center,
-        lat, lng, accuracy, fingerprint, salt, commitments.commitment(salt, _parts(draft, where, rater)),
+        lat, lng, accuracy, fingerprint, salt, commitments.commitment(salt, _parts(draft, where, author[1], trust)),
     )  # fmt: skip
 
 
-def _parts(draft: Draft, where: Place, rater: bytes | None) -> dict[str, bytes]:
+def _parts(draft: Draft, where: Place, rater: bytes | None, trust: Trust) -> dict[str, bytes]:
     canonical = commitments.canonical
     return {
         "scores": canonical([where.factor_set, where.scores]),
@@ -118,6 +142,8 @@ def _parts(draft: Draft, where: Place, rater: bytes | None) -> dict[str, bytes]:
             [draft.visited_at, draft.channel, draft.outcome, draft.waiting_minutes, draft.completion_minutes,
              draft.payment_methods, draft.notify_center, draft.share_comment]
             + ([draft.customer_category] if draft.customer_category else [])
+            + ([{"outcome_reason": draft.outcome_reason}] if draft.outcome_reason else [])
+            + ([{"trust": trust}] if trust != Trust.STATED else [])
         ),
         "author": rater or b"",
     }  # fmt: skip

@@ -6,6 +6,7 @@ from evaluations.models.holds import Hold, Signal
 from evaluations.models.log import Evaluation, FoldCursor
 from evaluations.models.released import Appeal, Origin, Released, Reply
 from evaluations.models.telling import DropWatch, Pending, Pulse, ReleaseClock
+from evaluations.models.uses import VisitUse
 
 __all__ = [
     "Appeal",
@@ -23,4 +24,5 @@ __all__ = [
     "Released",
     "Reply",
     "Signal",
+    "VisitUse",
 ]

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from centers.kinds import Channel
-from evaluations.kinds import NotifyCenter, Outcome, RowKind, Source
+from evaluations.kinds import NotifyCenter, Outcome, RowKind, Source, Trust
 
 
 class Evaluation(models.Model):
@@ -39,6 +39,8 @@ class Evaluation(models.Model):
     channel = models.CharField(max_length=10, default=Channel.COUNTER.value)
     source = models.CharField(max_length=10, default=Source.CITIZEN.value)
     outcome = models.CharField(max_length=10, default=Outcome.COMPLETED.value)
+    outcome_reason = models.CharField(max_length=20, null=True, help_text="why it was not completed")
+    trust = models.CharField(max_length=10, db_default=Trust.STATED.value, help_text="how well the visit is evidenced")
     local_day = models.DateField(help_text="day of the visit where the center is")
     local_hour = models.PositiveSmallIntegerField(null=True, help_text="hour of the visit there; 0..23")
     customer_category = models.CharField(max_length=10, null=True)

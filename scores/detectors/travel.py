@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import asin, cos, radians, sin, sqrt
 from typing import TYPE_CHECKING
 
 from scores.detectors.kinds import Detector
@@ -14,7 +13,6 @@ if TYPE_CHECKING:
     from scores.detectors.sights import Elsewhere, Scene, Sight
 
 FASTEST = 130.0  # kilometers an hour, door to door
-EARTH = 6371.0  # radius, kilometers
 NEAR = 30.0  # kilometers forgiven: clocks and positions are not exact
 
 
@@ -42,10 +40,3 @@ def impossible_travel(scene: Scene) -> Iterator[Proposal]:
 def _excess(sight: Sight, other: Elsewhere) -> float:
     hours = abs((sight.visited_at - other.visited_at).total_seconds()) / 3600
     return other.kilometers - NEAR - FASTEST * hours
-
-
-def kilometers(lat: float, lng: float, other_lat: float, other_lng: float) -> float:
-    """Return the great-circle distance of two positions in degrees (haversine)."""
-    north, east = radians(other_lat - lat), radians(other_lng - lng)
-    half = sin(north / 2) ** 2 + cos(radians(lat)) * cos(radians(other_lat)) * sin(east / 2) ** 2
-    return 2 * EARTH * asin(min(1.0, sqrt(half)))

@@ -9,9 +9,9 @@ from typing import Any
 from django.db import connection
 
 from centers.kinds import Channel
+from core.earth import kilometers
 from evaluations.kinds import NEW_ACCOUNT, RowKind
 from scores.detectors.sights import HOURS, MEMORY, WINDOW, DaySummary, Elsewhere, Scene, Sight, Tone
-from scores.detectors.travel import kilometers
 from scores.models import Inspection, StaffMark
 
 DAY = timedelta(days=1)

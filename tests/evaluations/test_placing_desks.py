@@ -21,6 +21,8 @@ class Center:
     region_id: int = 2
     country_id: int = 3
     timezone: str = "Asia/Dubai"
+    latitude: float | None = 25.26
+    longitude: float | None = 51.54
     operator_id: int | None = 10
     desks: dict[str, int] = field(default_factory=lambda: {"WATER": 10, "ROADS": 11})
     units: dict[int, int | None] = field(default_factory=lambda: {10: 7, 11: None})

@@ -18,7 +18,7 @@ from scores.detectors.sights import DaySummary, Elsewhere, Scene, Sight, Tone, s
 from scores.detectors.sources import one_account, one_device, one_network, staff
 from scores.detectors.texts import identical_texts, likeness, shingles
 from scores.detectors.tone import lopsided
-from scores.detectors.travel import impossible_travel, kilometers
+from scores.detectors.travel import impossible_travel
 
 DAY = date(2026, 11, 20)
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -199,11 +199,6 @@ def test_travel_is_impossible_exactly_beyond_the_stated_speed(distance, minutes)
 def test_a_rating_by_phone_needs_no_journey():
     here = sight(on_site=False)
     assert found(impossible_travel, [here], elsewhere={here.owner: [Elsewhere(NOON, 900)]}) == []
-
-
-def test_the_distance_is_that_of_the_globe():
-    assert kilometers(25.2867, 51.5333, 24.7136, 46.6753) == pytest.approx(493, abs=5)  # Doha, Riyadh
-    assert kilometers(0, 0, 0, 180) == pytest.approx(20015, abs=5)
 
 
 def test_a_device_of_the_managers_is_enough_and_their_network_only_with_praise():
