@@ -35,7 +35,7 @@ def body(center="CENTER-A", token=None, **fields):
 
 
 def made(name, code="CENTER-A"):
-    """Return a token of the entity WATER: `qr:1` was shown half a minute after noon, `transaction:1` is one of its own."""
+    """Return a token of the entity WATER: `qr:1` was shown half a minute after noon."""
     kind, _, number = name.partition(":")
     where = find_center(code)
     ours = {"center_id": where.id, "entity_id": where.desks["WATER"]}
