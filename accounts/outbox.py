@@ -10,6 +10,7 @@ import orjson
 from django.conf import settings
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
 LOOKED_AT = 4 * 1024 * 1024  # bytes from the end of the file
@@ -42,6 +43,18 @@ def newest(to: str = "") -> list[dict[str, str]]:
         if len(found) == SHOWN:
             break
     return found
+
+
+def forget(addresses: Collection[str]) -> None:
+    """Take the messages to some addresses out of the file."""
+    if not path().exists():
+        return
+    with path().open("r+b") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        kept = [line for line in file if orjson.loads(line)["to"] not in addresses]
+        file.seek(0)
+        file.truncate()
+        file.writelines(kept)
 
 
 def _tail() -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from accounts import posting
 from accounts.models import Challenge
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ def export(person: Person) -> dict[str, Any]:
             "phone": person.phone,
             "language": person.language,
             "joined_at": person.joined_at,
+            "is_active": person.is_active,
+            "last_login": person.last_login,
             "totp_enrolled_at": person.totp_enrolled_at,
         },
         "sessions": list(sessions.values("id", "created_at", "rotated_at", "expires_at", "revoked_at")),
@@ -40,8 +43,10 @@ def export(person: Person) -> dict[str, Any]:
 
 
 def erase(person: Person) -> None:
-    """Delete the person with all sign-ins, and the codes sent to his addresses."""
-    Challenge.objects.filter(contact__in=_addresses(person)).delete()
+    """Delete the person with all that hangs on him, and the codes to his addresses, those on their way too."""
+    addresses = _addresses(person)
+    Challenge.objects.filter(contact__in=addresses).delete()
+    posting.forget(addresses)
     person.delete()
 
 

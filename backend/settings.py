@@ -191,6 +191,11 @@ LIMITS: dict[str, tuple[int, int]] = {
     "rule_changes_per_person": (60, 3600),  # each is audited: nobody buries one among thousands
 }
 
+# How long people can read what happened to their accounts.
+AYN_ACCESS_LOG_DAYS: int = env.int("AYN_ACCESS_LOG_DAYS", default=365)
+# Residents who have not been here for so many years are erased; 0: never.
+AYN_UNUSED_ACCOUNT_YEARS: int = env.int("AYN_UNUSED_ACCOUNT_YEARS", default=0)
+
 # Sockets that one person may hold in one process.
 AYN_SOCKETS_PER_PERSON: int = env.int("AYN_SOCKETS_PER_PERSON", default=10_000 if AYN_DEV else 20)
 

@@ -1,4 +1,4 @@
-"""Jobs that keep the queue of jobs itself in order."""
+"""Jobs that keep the queue of jobs itself in order, and the one that deletes what has run out."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
+
+from backend import retention
 
 if TYPE_CHECKING:
     from procrastinate import JobContext
@@ -33,3 +35,10 @@ async def delete_old(context: JobContext, timestamp: int) -> None:
     await context.app.job_manager.delete_old_jobs(
         nb_hours=KEEP_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
     )
+
+
+@app.periodic(cron="41 2 * * *")
+@app.task(name="backend.purge", queueing_lock="backend.purge")
+def purge(timestamp: int) -> None:
+    """Delete what has run out, every night."""
+    retention.purge()

@@ -2,7 +2,8 @@
 
 from accounts.actions.codes import request_code, sign_in_with_code
 from accounts.actions.consents import Wish, change_consents
-from accounts.actions.erasure import erase_person, export_person, purge_expired
+from accounts.actions.erasure import erase_again, erase_person, erase_unused, export_person
+from accounts.actions.purging import purge_access_log, purge_codes, purge_sessions, purge_tickets
 from accounts.actions.sessions import SignedIn, log_out, make_ticket, refresh, revoke_sessions
 from accounts.actions.staff import change_password, sign_in_with_password, verify_staff
 from accounts.actions.totp import begin_totp, confirm_totp, end_totp, reset_totp, use_otp
@@ -15,11 +16,16 @@ __all__ = [
     "change_password",
     "confirm_totp",
     "end_totp",
+    "erase_again",
     "erase_person",
+    "erase_unused",
     "export_person",
     "log_out",
     "make_ticket",
-    "purge_expired",
+    "purge_access_log",
+    "purge_codes",
+    "purge_sessions",
+    "purge_tickets",
     "refresh",
     "request_code",
     "reset_totp",

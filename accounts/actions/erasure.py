@@ -1,4 +1,4 @@
-"""What is held about a person: told, erased on request, and thrown away when it has run out."""
+"""What is held about a person: told, and erased."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
-from django.utils import timezone
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from accounts import access
 from accounts.kinds import Access
-from accounts.models import Challenge, Session, SocketTicket
+from accounts.models import Person
 from accounts.roles import Role
 from audit.actions import record
 from core.problems import Problem
 
 if TYPE_CHECKING:
-    from accounts.models import Person
+    from collections.abc import Container
+    from datetime import datetime
 
-KEPT = timedelta(days=1)  # tries for an address count for a day
+    from django.db.models import QuerySet
 
 
 class PersonalData(Protocol):
@@ -35,14 +35,16 @@ class PersonalData(Protocol):
         """Erase it, in the caller's transaction."""
 
 
-def _holders() -> dict[str, PersonalData]:
-    """Return the modules by app, lowest app first."""
-    return {name.split(".")[0]: cast("PersonalData", import_module(name)) for name in settings.PERSONAL_DATA}
+def _holders() -> list[tuple[str, PersonalData]]:
+    """Return each module with its app, lowest app first."""
+    return [(name.split(".")[0], cast("PersonalData", import_module(name))) for name in settings.PERSONAL_DATA]
 
 
 def export_person(*, person: Person) -> dict[str, Any]:
     """Return everything held about a person, by app; that it was read stands in his log, from the next time on."""
-    told = {app: holder.export(person) for app, holder in _holders().items()}
+    told: dict[str, Any] = {}
+    for app, holder in _holders():
+        told.setdefault(app, {}).update(holder.export(person))
     access.note(person, Access.DATA_EXPORTED, by=person)
     return told
 
@@ -55,18 +57,35 @@ def erase_person(*, by: Person) -> None:
     if by.role != Role.RESIDENT:
         detail = _("Staff accounts are not erased by their owners. An administrator can disable them.")
         raise Problem(403, "staff_not_erasable", detail)
-    with transaction.atomic():
-        record(by=by, action="person_erased", target=by)
-        for holder in reversed(_holders().values()):
-            holder.erase(by)
+    _erase(by, by=by, action="person_erased")
 
 
-def purge_expired() -> dict[str, int]:
-    """Delete challenges, sessions and tickets that are of no more use; return how many of each."""
-    now = timezone.now()
-    useless = {
-        "challenges": Challenge.objects.filter(created_at__lt=now - KEPT, expires_at__lt=now),
-        "tickets": SocketTicket.objects.filter(expires_at__lt=now),
-        "sessions": Session.objects.filter(Q(expires_at__lt=now) | Q(revoked_at__lt=now - KEPT)),
-    }
-    return {name: rows.delete()[0] for name, rows in useless.items()}
+def erase_again(*, names: Container[str]) -> int:
+    """Erase the residents whose names in the trail these are: a restored backup holds them again. Returns how many."""
+    found = [person for person in _residents() if str(person.name_in_trail) in names]
+    for person in found:
+        _erase(person, by=None, action="person_erased_again")
+    return len(found)
+
+
+def erase_unused(now: datetime) -> int:
+    """Erase residents who have not signed in for AYN_UNUSED_ACCOUNT_YEARS and have no sign-in left; return how many."""
+    if not settings.AYN_UNUSED_ACCOUNT_YEARS:
+        return 0
+    long_ago = now - timedelta(days=365 * settings.AYN_UNUSED_ACCOUNT_YEARS)
+    last_seen = Coalesce("last_login", "joined_at")
+    unused = [*_residents().alias(seen=last_seen).filter(seen__lt=long_ago, sessions=None)]
+    for person in unused:
+        _erase(person, by=None, action="person_expired")
+    return len(unused)
+
+
+def _residents() -> QuerySet[Person]:
+    return Person.objects.filter(role=Role.RESIDENT.value)
+
+
+@transaction.atomic
+def _erase(person: Person, *, by: Person | None, action: str) -> None:
+    record(by=by, action=action, target=person)
+    for _app, holder in reversed(_holders()):
+        holder.erase(person)

@@ -47,6 +47,8 @@ def open_session(person: Person, app: App = App.OTHER) -> SignedIn:
         rotated_at=now,
         expires_at=now + tokens.REFRESH_LIFETIME,
     )
+    person.last_login = now
+    person.save(update_fields=["last_login"])
     access.note(person, Access.SIGNED_IN, by=person, app=app.value)
     return _signed_in(session, jti, now)
 

@@ -19,6 +19,7 @@ from alerts.queries import rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from alerts.queries import Row
 
@@ -81,6 +82,6 @@ def _ours(notice: Notice, **changes: object) -> None:
     mine.update(**changes)
 
 
-def purge() -> int:
+def purge(now: datetime) -> int:
     """Delete the log of what ended long ago; return how many rows."""
-    return Notice.objects.filter(ended_at__lt=timezone.now() - KEPT).delete()[0]
+    return Notice.objects.filter(ended_at__lt=now - KEPT).delete()[0]

@@ -29,6 +29,7 @@ from scores.writing import write_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import datetime
 
     from scores.writing import Cell, Column
 
@@ -45,13 +46,13 @@ def make(export_id: str) -> None:
     make_export(UUID(export_id))
 
 
-@app.periodic(cron="37 3 * * *")
-@app.task(name="scores.expire_exports", queueing_lock="scores.expire_exports")
-def expire(timestamp: int) -> None:
-    """Delete the files of exports that ended a week ago, every night; what they held stays known by its digest."""
-    for made in Export.objects.filter(state=ExportState.DONE.value, ended_at__lt=timezone.now() - KEPT):
+def expire_exports(now: datetime) -> int:
+    """Delete the files of exports that ended a week ago; what they held stays known by its digest. Returns how many."""
+    old = list(Export.objects.filter(state=ExportState.DONE.value, ended_at__lt=now - KEPT))
+    for made in old:
         storages["private"].delete(file_name(made))
         Export.objects.filter(pk=made.pk).update(state=ExportState.EXPIRED.value)
+    return len(old)
 
 
 def file_name(made: Export) -> str:

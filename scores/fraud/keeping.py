@@ -15,7 +15,7 @@ from scores.detectors.sights import MEMORY
 from scores.models import Inspection, StaffMark
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
     from uuid import UUID
 
     from django.http import HttpRequest
@@ -27,9 +27,9 @@ KEPT = timedelta(days=30)
 _noted: dict[tuple[UUID, bytes], date] = {}  # what this process wrote today
 
 
-def purge_marks() -> int:
+def purge_marks(now: datetime) -> int:
     """Delete the marks whose time is over, and days too old to say what is usual; return how many rows."""
-    today = timezone.now().date()
+    today = now.date()
     signals = Signal.objects.filter(day__lt=today - KEPT)
     staff = StaffMark.objects.filter(day__lt=today - KEPT)
     days = Inspection.objects.filter(day__lt=today - KEPT - MEMORY, due=False)

@@ -86,5 +86,5 @@ def test_the_outbox_of_development_gets_it_at_once_without_a_job(address, django
 def test_the_worker_knows_the_jobs():
     from procrastinate.contrib.django import app
 
-    assert {"accounts.deliver", "accounts.purge_expired"} <= set(app.tasks)
+    assert {"accounts.deliver", "backend.purge"} <= set(app.tasks)
     assert posting.deliver.queue == "messages"

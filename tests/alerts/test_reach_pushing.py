@@ -217,6 +217,6 @@ def test_the_log_ends_after_its_time(browser, new_alert):
 
     told(new_alert)
     send_due(PushService())
-    assert purge() == 0
+    assert purge(timezone.now()) == 0
     Notice.objects.update(ended_at=timezone.now() - KEPT - timedelta(days=1))
-    assert purge() == 1
+    assert purge(timezone.now()) == 1

@@ -98,11 +98,11 @@ def test_the_counters_survive_the_loss_of_redis(fresh_limits, monkeypatch):
 
 @pytest.mark.django_db
 def test_purging_does_not_forget_the_tries_of_the_day(fresh_limits):
-    from accounts.actions import purge_expired
+    from accounts.actions import purge_codes
 
     for _ in range(10):
         Challenge.objects.filter(pk=make_challenge().pk).update(attempts=5, expires_at=timezone.now())
-    purge_expired()
+    purge_codes(timezone.now())
     assert bring(make_challenge(), RIGHT).status_code == 429
 
 

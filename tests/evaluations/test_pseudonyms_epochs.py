@@ -66,3 +66,28 @@ def test_quarters_follow_the_calendar():
 def test_a_wrong_key_is_told_in_one_line(setting):
     with pytest.raises(ValueError, match="64 hex digits"):
         Keyring.read(setting)
+
+
+@given(PEOPLE, DAYS, DAYS, st.binary(min_size=32, max_size=32))
+def test_a_renewed_key_gives_the_same_up_to_its_quarter_and_what_follows_from_nothing_before_later(
+    person, now, day, fresh
+):
+    renewed = Keyring.read(KEYS.renewed(now, fresh))
+    assert (renewed.owner(person, day) == KEYS.owner(person, day)) == (epoch_of(day) <= epoch_of(now))
+
+
+@given(PEOPLE, DAYS)
+def test_destroying_what_was_before_keeps_later_chains(person, day):
+    renewed = Keyring.read(KEYS.renewed(date(2027, 5, 1), b"k" * 32))
+    cut = Keyring.read(renewed.advanced(date(2026, 5, 1)))
+    if epoch_of(day) < epoch_of(date(2026, 4, 1)):
+        with pytest.raises(KeyDestroyedError):
+            cut.owner(person, day)
+    else:
+        assert cut.owner(person, day) == renewed.owner(person, day)
+
+
+@pytest.mark.parametrize("setting", ["5f" * 32 + "," + "5f" * 32, "5f" * 32 + ",", "2027Q1:" + "5f" * 32 + ",5f"])
+def test_several_keys_begin_in_different_quarters(setting):
+    with pytest.raises(ValueError, match="64 hex digits"):
+        Keyring.read(setting)

@@ -21,7 +21,7 @@ from evaluations.kinds import RowKind
 from evaluations.models import FoldCursor
 from scores import last_words
 from scores.exports import making, shapes, tables
-from scores.exports.making import expire, make_export
+from scores.exports.making import expire_exports, make_export
 from scores.folds import ROLLUPS
 from scores.models import Export
 from tests.factories import log_row
@@ -200,7 +200,7 @@ def test_files_are_deleted_after_a_week_and_their_digest_stays(
     client = client_of(auditor)
     told, _content = exported(client, **PERIOD)
     Export.objects.update(ended_at=timezone.now() - timedelta(days=8))
-    expire(0)
+    expire_exports(timezone.now())
 
     later = client.get(f"{URL}/{told['id']}").json()
     assert (later["state"], later["url"], later["sha256"]) == ("expired", None, told["sha256"])

@@ -213,7 +213,7 @@ def test_marks_are_deleted_when_their_time_is_over(sent, center_a):
     StaffMark.objects.create(day=old, center_id=center_a.pk, mark=b"m" * 16)
     Inspection.objects.create(center_id=center_a.pk, day=TODAY() - timedelta(days=200), due=False)
     Inspection.objects.create(center_id=center_a.pk, day=TODAY() - timedelta(days=20), due=False)
-    assert purge_marks() == 3
+    assert purge_marks(datetime.now(UTC)) == 3
     assert Signal.objects.count() == 3
     assert Inspection.objects.count() == 1
 
