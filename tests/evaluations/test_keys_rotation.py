@@ -81,7 +81,7 @@ def test_a_quarter_that_cannot_be_meant_is_refused(quarter):
 def test_a_dump_without_keys_links_no_two_ratings_of_a_person(client_of, resident, second_resident, center_a, center_b):
     """One person at two centers on two days, or two people: equal values in the dump tell nothing of it."""
     day = datetime.now(UTC).date()
-    type(resident).objects.update(language="ur")  # one of eight words joins nobody
+    second_resident.language = resident.language  # one of eight words joins nobody
     phones = [client_of(resident), client_of(second_resident)]
     sent = [
         (phones[who], body(center, id=f"00000000-0000-4000-8000-00000000000{number}", comment=f"words {number}",
