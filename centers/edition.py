@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import time
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 from uuid import UUID
 
 from centers.models import Edition
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SECONDS = 5.0
 NONE = UUID(int=0)  # of a directory in which nothing was ever written
@@ -40,10 +43,12 @@ def forget() -> None:
 
 
 class Memory(Generic[K, V]):
-    """A bounded store that empties itself when the edition changes."""
+    """A store of at most `size` values that empties itself when the edition changes; `weigh`: what a value counts."""
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, weigh: Callable[[V], int] = lambda _value: 1) -> None:
         self._size = size
+        self._weigh = weigh
+        self._weight = 0
         self._edition = NONE
         self._values: dict[K, V] = {}
         self._lock = Lock()
@@ -56,7 +61,11 @@ class Memory(Generic[K, V]):
         """Remember a value that was read after `edition` was; the oldest go when there are too many."""
         with self._lock:
             if edition != self._edition:
-                self._edition, self._values = edition, {}
+                self._edition, self._values, self._weight = edition, {}, 0
+            if key in self._values:
+                self._weight -= self._weigh(self._values.pop(key))
             self._values[key] = value
-            if len(self._values) > self._size:
-                del self._values[next(iter(self._values))]
+            self._weight += self._weigh(value)
+            while self._weight > self._size:
+                oldest = next(iter(self._values))
+                self._weight -= self._weigh(self._values.pop(oldest))

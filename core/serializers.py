@@ -36,6 +36,13 @@ class Input(serializers.Serializer[Any]):
         return values
 
 
+class Paged(Input):
+    """What may be asked of a list without filters; the pages themselves check both."""
+
+    limit = serializers.CharField(required=False)
+    cursor = serializers.CharField(required=False)
+
+
 class Text(serializers.CharField):
     """A text that was sent as a text: numbers are not turned into one."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.db import connection
@@ -147,6 +147,12 @@ def resolve(level: str, within: str | None) -> Cut:
         raise invalid("/within", "not_kept", _("No numbers are kept for this level within that."))
     rollup, directory = _ANSWERS[level, kind]
     return Cut(rollup, _worded(directory), params)
+
+
+def series(level: str, within: str | None) -> Cut:
+    """Return the cut of which one row is followed over time: like `resolve`, and any unit, not only those on top."""
+    cut = resolve(level, within)
+    return replace(cut, directory=_worded(_UNITS)) if (level, within) == ("unit", None) else cut
 
 
 def refuse_days(level: Level, period: Sequence[Window]) -> None:

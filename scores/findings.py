@@ -29,23 +29,25 @@ if TYPE_CHECKING:
 FURTHEST = 1_000_000  # rows that a cursor may point beyond
 
 _found: edition.Memory[tuple[Any, ...], Any] = edition.Memory(6)  # thousands of rows each
-_bodies: edition.Memory[str, bytes] = edition.Memory(250)  # a page or a series each
+_bodies: edition.Memory[str, bytes] = edition.Memory(16_000_000, len)  # bytes: a page or a series each
 
 
-class FindingsView(ApiView):
+class KeptView(ApiView):
     """An answer that stays the same until something more is folded."""
 
-    permission_classes = (needs(Permission.READ_RANKINGS),)
     paged: ClassVar[frozenset[str]] = frozenset({"limit", "cursor", "ordering"})
 
     def find(self, request: Request, given: dict[str, Any], key: tuple[Any, ...]) -> dict[str, Any]:
         """Return the answer; `key` names the findings that its pages are cut from."""
         raise NotImplementedError
 
+    def complete(self, given: dict[str, Any], current_set: int | None) -> None:
+        """Fill in what follows from the current factor set."""
+
     def answer(self, request: Request, given: dict[str, Any]) -> HttpResponse:
         """Answer what was asked; 304, or what was answered before, as long as nothing was folded."""
         position, current_set = sums.position()
-        given.setdefault("factor_set", current_set)
+        self.complete(given, current_set)
         stands = (position, current(), edition.current(), type(self).__name__)
         asks = tuple(sorted((name, str(value)) for name, value in given.items() if name not in self.paged))
         etag = etag_of(repr((stands, asks, request.build_absolute_uri())).encode())
@@ -61,6 +63,16 @@ class FindingsView(ApiView):
             body = dumps(self.find(request, given, key))
             _bodies.put(etag, body, stands)
         return body
+
+
+class FindingsView(KeptView):
+    """Findings of one factor set, the current one if none is named."""
+
+    permission_classes = (needs(Permission.READ_RANKINGS),)
+
+    def complete(self, given: dict[str, Any], current_set: int | None) -> None:
+        """Ask for the current factor set if for none."""
+        given.setdefault("factor_set", current_set)
 
 
 def remembered(key: tuple[Any, ...], find: Callable[[], Any]) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,11 +11,12 @@ DAY, MONTH = "D", "M"
 
 @dataclass(frozen=True)
 class Window:
-    """Rollup rows of one grain whose day lies in [first, last]; None is open."""
+    """Rollup rows of one grain whose day lies in [first, last]; None is open. `less`: they are taken away."""
 
     grain: str
     first: date | None
     last: date | None
+    less: bool = False
 
 
 def windows(first: date | None, last: date | None) -> list[Window]:
@@ -30,6 +32,31 @@ def windows(first: date | None, last: date | None) -> list[Window]:
     if last and end and end <= last:
         cut.append(Window(DAY, end, last))
     return cut
+
+
+def fewest(first: date | None, last: date | None) -> list[Window]:
+    """Cut a period like `windows`, into fewer days: a month of which most is asked for counts whole, less the others.
+
+    So at most fifteen days stand at either end, and none that were rated where the period ends today.
+    """
+    if first and last and (first.year, first.month) == (last.year, last.month):
+        return _of_a_month(first, last)
+    head = _of_a_month(first, _end_of(first)) if first else []
+    tail = _of_a_month(last.replace(day=1), last) if last else []
+    begin = first and (first.replace(day=1) if head[0].grain == MONTH else _next_month(first))
+    end = last and (_end_of(last) if tail[0].grain == MONTH else last.replace(day=1) - timedelta(days=1))
+    months = [Window(MONTH, begin, end)] if not (begin and end) or begin <= end else []
+    return months + [window for window in (*head, *tail) if window.grain == DAY]
+
+
+def _of_a_month(first: date, last: date) -> list[Window]:
+    """Cut days of one month: themselves, or the month and what is not asked for of it."""
+    begin, end = first.replace(day=1), _end_of(last)
+    if 2 * (last - first).days + 2 <= end.day:
+        return [Window(DAY, first, last)]
+    before = [Window(DAY, begin, first - timedelta(days=1), less=True)] if begin < first else []
+    after = [Window(DAY, last + timedelta(days=1), end, less=True)] if last < end else []
+    return [Window(MONTH, begin, end), *before, *after]
 
 
 def before(first: date, last: date) -> tuple[date, date]:
@@ -64,6 +91,10 @@ def is_fixed_cell(first: date | None, last: date | None) -> bool:
         return False
     is_month = first.day == 1 and (first.year, first.month) == (last.year, last.month) and _ends_a_month(last)
     return is_month or (first.weekday() == 0 and last - first == timedelta(days=6))
+
+
+def _end_of(day: date) -> date:
+    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def _ends_a_month(day: date) -> bool:

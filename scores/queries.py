@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -117,8 +117,9 @@ def _sums(cut: Cut, choice: Choice) -> tuple[str, list[Any]]:
     runs: list[str] = []
     params: list[Any] = []
     for window in choice.period:
-        run = f"SELECT {_DENSE} FROM scores_rollup WHERE generation = {LIVE} AND level = {cut.level.value}"  # noqa: S608
-        run += f" AND grain = '{window.grain}'"
+        sign = -1 if window.less else 1
+        run = f"SELECT {sign} AS sign, {_DENSE} FROM scores_rollup WHERE generation = {LIVE}"  # noqa: S608
+        run += f" AND level = {cut.level.value} AND grain = '{window.grain}'"
         if cut.by_source:
             run += f" AND key IN ({cut.keys})"
             params += cut.params
@@ -134,32 +135,28 @@ def _sums(cut: Cut, choice: Choice) -> tuple[str, list[Any]]:
         params += [bound for bound in tests.values() if bound is not None]
         runs.append(f"({run} OFFSET 0)")  # once for each row, not for each place of its arrays
     by = "source, factor_set" if cut.by_source else "factor_set"
-    columns = _columns(choice.factors, choice.minutes)
+    columns = _columns(choice.factors, choice.minutes, any(window.less for window in choice.period))
     return f"SELECT {by}, {columns} FROM ({' UNION ALL '.join(runs)}) r GROUP BY {by}", params  # noqa: S608
 
 
 @lru_cache(maxsize=32)
-def _columns(factors: int, minutes: bool) -> str:
-    plain = ["received", "excluded", "n", "points", "points_squared"]
-    boxes = [f"boxes[{i}]" for i in range(1, BOXES + 1)]
-    counts = [f"counts[{i}]" for i in range(1, KINDS * factors + 1)]
-    return ", ".join(
-        f"sum({column})::bigint" + (f" AS {column}" if column in ("received", "excluded") else "")
-        for column in [*plain, *boxes, *counts, *(_minutes() if minutes else [])]
-    )
+def _columns(factors: int, minutes: bool, signed: bool) -> str:
+    """Return the sums: five numbers, then arrays (an answer of few columns is read quickly)."""
+    sign = "sign * " if signed else ""
 
+    def array(column: str, size: int) -> str:
+        places = ", ".join(f"sum({sign}{column}[{i}])" for i in range(1, size + 1))
+        return f"ARRAY[{places}]::bigint[]"
 
-def _minutes() -> list[str]:
-    return [f"{measure}[{i}]" for measure in MEASURES for i in range(1, SIZE + 1)]
+    plain = [f"sum({sign}{column})::bigint AS {column}" for column in ("received", "excluded", "n", "points")]
+    sums = [*plain, f"sum({sign}points_squared)", array("boxes", BOXES), array("counts", KINDS * factors)]
+    if minutes:
+        sums += [f"CASE WHEN count({measure}) > 0 THEN {array(measure, SIZE)} END" for measure in MEASURES]
+    return ", ".join(sums)
 
 
 def _card(row: tuple[Any, ...], choice: Choice) -> Card:
-    code, name, *rest = row
-    scored = BOXES + KINDS * choice.factors
-    width = 5 + scored + (2 * SIZE if choice.minutes else 0)
-    numbers = [value or 0 for value in rest[-width:]]  # a set with fewer factors has no more counts
-    received, excluded, n, points, squared, *counted = numbers
-    sums = Sums(received, excluded, n, points, squared, counted[:BOXES], counted[BOXES:scored])
-    if choice.minutes:
-        sums = replace(sums, waiting=counted[scored : scored + SIZE], completion=counted[scored + SIZE :])
-    return Card(code, name, rest[-width - 1], sums)
+    code, name = row[:2]
+    version, received, excluded, n, points, squared, *arrays = row[-len(MEASURES) - 8 if choice.minutes else -8 :]
+    boxes, counts, *measures = [[number or 0 for number in array or ()] for array in arrays]
+    return Card(code, name, version, Sums(received, excluded, n, points, int(squared), boxes, counts, *measures))

@@ -11,11 +11,12 @@ from rest_framework import serializers
 from centers.serializers import Whole
 from core.serializers import Input
 from evaluations.kinds import Source
+from scores.levels import TRAITS
 from scores.serializers import EARLIEST, Day
 from scores.trends import INTERVALS
 
 RANKED = ("center", "desk", "entity", "region", "service")
-SERIES = ("country", "region", "entity", "center", "desk", "service", "channel")
+SERIES = ("country", "region", "entity", "center", "desk", "unit", "service", *TRAITS)
 SOURCES = [source.value for source in Source]
 LONGEST_PERIOD = timedelta(days=365 * 20)
 
@@ -92,7 +93,13 @@ class TrendsInput(_Period):
     """Which series."""
 
     level = serializers.ChoiceField(SERIES)
-    code = serializers.CharField(max_length=140, help_text="of the unit; desk: CENTER/ENTITY")
+    code = serializers.CharField(max_length=140, help_text="of what the series is of; desk: CENTER/ENTITY")
+    within = serializers.CharField(
+        required=False,
+        max_length=80,
+        help_text="as in scorecards, for what is kept by days; a quality team gives `entity:` and its own, or asks for "
+        "its entity and desks alone",
+    )
     interval = serializers.ChoiceField(INTERVALS, default="week")
     source = serializers.ChoiceField(SOURCES, required=False)  # type: ignore[assignment]
     factor = serializers.CharField(required=False, max_length=64, help_text="code; the whole evaluation if absent")

@@ -124,23 +124,30 @@ class TrendsView(FindingsView):
             TrendsInput,
             OpenApiParameter("code", str, required=True, examples=[OpenApiExample("A country", value="QA")]),
         ],
-        responses={200: TrendOutput, **FORBIDDEN, (400, PROBLEM): problem(400, "unknown_code", "before_from")},
+        responses={
+            200: TrendOutput,
+            **FORBIDDEN,
+            (400, PROBLEM): problem(400, "unknown_code", "before_from", "not_kept", "whole_months"),
+        },
     )
     @audited("trend_read")
     def get(self, request: Request) -> HttpResponse:
         """Answer a series, or 304."""
         given = asked(request, self.shape)
-        check_unit(request, given["level"], given["code"])
+        if "within" in given:
+            check_within(request, given["within"])
+        else:
+            check_unit(request, given["level"], given["code"])
         return self.answer(request, given)
 
     def find(self, request: Request, given: dict[str, Any], key: tuple[Any, ...]) -> dict[str, Any]:
         """Return a series."""
-        cut, (scope, _factors) = cuts.resolve(given["level"], None), scope_of(given)
+        cut, (scope, _factors) = cuts.series(given["level"], given.get("within")), scope_of(given)
         unit = sums.unit_named(cut, given["code"])
         if unit is None:
             raise invalid("/code", "unknown_code", _("There is nothing of this kind with this code."))
-        number, name, ramadans = unit
-        days = sums.day_sums(cut.level, number, scope)
+        keys, name, ramadans = unit
+        days = sums.day_sums(cut.level, keys, scope)
         return {
             "scope": scope_told(given),
             "code": given["code"],

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from centers.paging import Cursor, Page
     from scores.cuts import Cut
 
+Keep = Callable[[Callable[[], Any]], Any]
 PUBLIC = "public"
 SHIFT = "shift"
 # Within what a level is handed out; "": within nothing. The cells of one answer are then all parts of one whole and are
@@ -41,35 +44,71 @@ PERIODS = {"previous": periods.before, "last_year": periods.last_year}
 ALL = 100_000  # rows of one answer
 
 
-def read(given: dict[str, Any], at: Cursor | None) -> tuple[Page[Card], list[dict[str, Any]]]:
+def read(given: dict[str, Any], at: Cursor | None, keep: Keep) -> tuple[Page[Card], list[dict[str, Any]]]:
     """Return a page of cards and what is told of each; `given`: see `ScorecardsQuery`, `at`: the cursor.
 
-    Raises Problem 400 for what is not kept, not comparable, or not to be handed out.
+    `keep` finds what all pages of an answer have in common, once. Raises Problem 400 for what is not kept, not
+    comparable, or not to be handed out.
     """
-    first, last = given.get("from"), given.get("to")
     public = given.get("audience") == PUBLIC
     if public:
         _refuse_private(given)
     cut = cut_of(given)
     source = Source.CITIZEN.value if public else given.get("source")
     sets = factor_sets(given.get("factor_set"))
-    choice = Choice(periods.windows(first, last), sets, source, minutes=True)
-    found = cards(cut, choice, at=at, limit=given["limit"])
+    choice = Choice(periods.fewest(given.get("from"), given.get("to")), sets, source, minutes=True)
+    if public:
+        whole: _Whole = keep(lambda: _Whole.of(cut, choice, given.get("within")))
+        found = whole.after(at, given["limit"])
+    else:
+        found = cards(cut, choice, at=at, limit=given["limit"])
     keys = [(card.code, str(card.factor_set)) for card in found]
     page = paging.page(found, keys, limit=given["limit"], at=at, ordering=ordering(given))
-    withheld = _withheld(cut, given.get("within"), choice, found) if public and found else None
     beside = _beside(cut, choice, given, page.rows) if "compare" in given else {}
     told = []
     for card in page.rows:
         shown = figures(card.sums, sets[card.factor_set])
-        if withheld:
-            shown = withheld.applied(card, shown)
+        if public:
+            shown = whole.withheld.applied(card, shown)
         if "compare" in given:
             shown |= {"comparison": _compared(card, choice, beside)}
         told.append(
             {"level": given["level"], "code": card.code, "name": card.name, "factor_set": card.factor_set} | shown
         )
     return page, told
+
+
+@dataclass(frozen=True)
+class _Whole:
+    """All parts of one whole, by code and factor set, and what is withheld of them: pages are cut from it."""
+
+    cards: Sequence[Card]
+    withheld: Withheld
+
+    @classmethod
+    def of(cls, cut: Cut, choice: Choice, within: str | None) -> _Whole:
+        """Add up all parts; where the whole is withheld itself, so is every part."""
+        hidden: set[Figure] = set()
+        if within:
+            kind, _colon, code = within.partition(":")
+            above = _above(kind, code)
+            hidden = cls.of(cuts.resolve(kind, above), choice, above).withheld.of(code)
+        found = sorted(cards(cut, choice, at=None, limit=ALL), key=_place)
+        return cls(found, Withheld(found, hidden))
+
+    def after(self, at: Cursor | None, limit: int) -> Sequence[Card]:
+        """Return up to `limit + 1` cards after (or before, in falling order) the cursor."""
+        if at is None:
+            return self.cards[: limit + 1]
+        place = str(at.key), int(at.code)
+        if at.backwards:
+            return self.cards[: bisect_left(self.cards, place, key=_place)][: -limit - 2 : -1]
+        start = bisect_right(self.cards, place, key=_place)
+        return self.cards[start : start + limit + 1]
+
+
+def _place(card: Card) -> tuple[str, int]:
+    return card.code, card.factor_set
 
 
 def ordering(given: dict[str, Any]) -> str:
@@ -99,16 +138,6 @@ def _refuse_private(given: dict[str, Any]) -> None:
         raise invalid("/compare", "not_public", _("Comparisons are for auditors only."))
 
 
-def _withheld(cut: Cut, within: str | None, choice: Choice, found: Sequence[Card] = ()) -> Withheld:
-    """Return what is withheld of all parts of one whole; where the whole is withheld itself, of every part."""
-    whole: set[Figure] = set()
-    if within:
-        kind, _colon, code = within.partition(":")
-        above = _above(kind, code)
-        whole = _withheld(cuts.resolve(kind, above), above, choice).of(code)
-    return Withheld([*cards(cut, choice, at=None, limit=ALL), *found], whole)
-
-
 def _above(kind: str, code: str) -> str | None:
     """Return the whole that a place is handed out within."""
     if kind == "center":
@@ -129,7 +158,7 @@ def _beside(cut: Cut, choice: Choice, given: dict[str, Any], page: Sequence[Card
         first, last = PERIODS[given["compare"]](given["from"], given["to"])
     except OverflowError:
         raise invalid("/from", "too_early", _("There is no earlier period.")) from None
-    other = replace(choice, period=periods.windows(first, last), minutes=False)
+    other = replace(choice, period=periods.fewest(first, last), minutes=False)
     cuts.refuse_days(cut.level, other.period)
     codes = [card.code for card in page]
     found = cards(cut, other, at=None, limit=len(codes) * max(1, len(choice.sets)), only=codes)

@@ -51,8 +51,6 @@ class ScorecardsInput(Input):
     )
     source = serializers.ChoiceField([source.value for source in Source], required=False)  # type: ignore[assignment]
     factor_set = Whole(required=False, min_value=1, max_value=32_767, help_text="only this set; else a card for each")
-    limit = Whole(min_value=1, max_value=100, default=20)
-    cursor = serializers.CharField(required=False, max_length=1000, help_text="from `next` or `previous`")
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         """Return the fields with `from` and `to`: words that Python keeps for itself."""
@@ -70,6 +68,8 @@ class ScorecardsInput(Input):
 class ScorecardsQuery(ScorecardsInput):
     """Which scorecards, beside what, and for whom."""
 
+    limit = Whole(min_value=1, max_value=100, default=20)
+    cursor = serializers.CharField(required=False, max_length=1000, help_text="from `next` or `previous`")
     compare = serializers.ChoiceField(
         list(PERIODS),
         required=False,

@@ -37,6 +37,10 @@ _REGION_OF = {
     Level.ENTITY: "SELECT region_id FROM centers_entity WHERE id = %s",
     Level.SERVICE: "SELECT e.region_id FROM centers_service s JOIN centers_entity e ON e.id = s.entity_id "
     "WHERE s.id = %s",
+    Level.UNIT: "SELECT e.region_id FROM centers_unit u JOIN centers_entity e ON e.id = u.entity_id WHERE u.id = %s",
+    Level.COUNTRY_TRAIT: "SELECT %s::bigint >> 32",
+    Level.REGION_TRAIT: "SELECT %s::bigint >> 32",
+    Level.ENTITY_TRAIT: "SELECT region_id FROM centers_entity WHERE id = %s >> 32",
 }
 
 
@@ -113,43 +117,47 @@ def subjects(cut: Cut, scope: Scope, factors: int) -> list[Subject]:
     return [Subject(code, name, sources) for code, (name, sources) in found.items()]
 
 
-def unit_named(cut: Cut, code: str) -> tuple[int, str, list[tuple[date, date]]] | None:
-    """Return the key and the name of the unit of a cut with this code, and the Ramadans (first, last day) where it is.
+def unit_named(cut: Cut, code: str) -> tuple[list[int], str, list[tuple[date, date]]] | None:
+    """Return keys and name of the row of a cut with this code, and the Ramadans (first, last day) where it is.
 
     A process remembers them as long as the directory stands.
     """
     stands = edition.current()
-    known = _UNITS.get((cut.directory, code), stands)
+    known = _UNITS.get((cut.directory, cut.params, code), stands)
     if known is None:
-        rows = _read(f"SELECT key, name FROM ({cut.directory}) d WHERE code = %s", [*cut.params, code])  # noqa: S608
+        statement = f"SELECT key, name FROM ({cut.directory}) d WHERE code = %s"  # noqa: S608
+        rows = _read(statement, [*cut.params, code])
         if not rows:
             return None
         key, name = rows[0]
-        known = key, name, ramadans(cut.level, key)
-        _UNITS.put((cut.directory, code), known, stands)
+        keys = key if cut.level == Level.UNIT else [key]
+        known = keys, name, ramadans(cut.level, keys)
+        _UNITS.put((cut.directory, cut.params, code), known, stands)
     return known
 
 
-_UNITS: edition.Memory[tuple[str, str], tuple[int, str, list[tuple[date, date]]]] = edition.Memory(10_000)
+_Unit = tuple[list[int], str, list[tuple["date", "date"]]]
+_UNITS: edition.Memory[tuple[str, tuple[int, ...], str], _Unit] = edition.Memory(10_000)
 
 
-def day_sums(level: Level, key: int, scope: Scope) -> list[Day]:
-    """Return the sums of each rated day of one unit."""
+def day_sums(level: Level, keys: Sequence[int], scope: Scope) -> list[Day]:
+    """Return the sums of each rated day of the rows with these keys together."""
     runs, params = _runs(level, [Window(DAY, scope.first, scope.last)], scope)
+    columns = judged(scope.position)
     rows = _read(
-        f"SELECT day, {judged(scope.position)} FROM ({runs}) r WHERE key = %s GROUP BY day ORDER BY day",  # noqa: S608
-        [*params, key],
+        f"SELECT day, {columns} FROM ({runs}) r WHERE key = ANY (%s::bigint[]) GROUP BY day ORDER BY day",  # noqa: S608
+        [*params, list(keys)],
     )
     return [Day(day, n, points, int(squared)) for day, n, points, squared in rows]
 
 
-def ramadans(level: Level, key: int) -> list[tuple[date, date]]:
-    """Return the first and last days of the Ramadans where a unit is."""
+def ramadans(level: Level, keys: Sequence[int]) -> list[tuple[date, date]]:
+    """Return the first and last days of the Ramadans where the rows with these keys, all of one place, are."""
     rows = _read(
         f"""SELECT DISTINCT m.first, m.last FROM (SELECT ({_REGION_OF.get(level, _NOWHERE)}) AS place) p
         LEFT JOIN centers_region r ON r.id = p.place
         JOIN centers_ramadan m ON p.place IS NULL OR m.region_id IN (r.id, r.parent_id) ORDER BY m.first""",  # noqa: S608 - closed list
-        [key],
+        [keys[0]],
     )
     return [(first, last) for first, last in rows]
 

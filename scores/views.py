@@ -6,7 +6,6 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from drf_spectacular.utils import OpenApiExample, extend_schema
-from rest_framework.response import Response
 
 from accounts.authentication import StatelessTokenAuthentication
 from accounts.permissions import Anybody, Permission, needs
@@ -21,8 +20,8 @@ from core.problems import Problem, invalid_cursor
 from core.public import PublicView
 from core.renderers import dumps
 from core.schema import UNCHANGED, problem
-from core.views import ApiView
 from scores import actions, scorecards
+from scores.findings import KeptView, remembered
 from scores.public import excluded
 from scores.publishing import MINIMUM
 from scores.queries import factor_sets
@@ -39,7 +38,7 @@ FRESH = 60  # seconds that phones may keep a public card
 REMEMBERED = 5.0  # seconds that a process keeps one
 
 
-class ScorecardsView(ApiView):
+class ScorecardsView(KeptView):
     """The auditor's figures."""
 
     permission_classes = (needs(Permission.READ_SCORECARDS),)
@@ -54,6 +53,7 @@ class ScorecardsView(ApiView):
         parameters=[ScorecardsQuery],
         responses={
             200: ScorecardPage,
+            304: UNCHANGED,
             (400, PROBLEM): problem(
                 400,
                 "not_kept",
@@ -68,17 +68,19 @@ class ScorecardsView(ApiView):
         },
     )
     @audited("scorecards_read")
-    def get(self, request: Request) -> Response:
-        """Answer a page of scorecards."""
-        given = asked(request, self.shape)
-        page, results = scorecards.read(given, _cursor(given, scorecards.ordering(given)))
-        return Response(
-            {
-                "next": link(request, paging.encode(page.next) if page.next else None),
-                "previous": link(request, paging.encode(page.previous) if page.previous else None),
-                "results": results,
-            }
-        )
+    def get(self, request: Request) -> HttpResponse:
+        """Answer a page of scorecards, or 304."""
+        return self.answer(request, asked(request, self.shape))
+
+    def find(self, request: Request, given: dict[str, Any], key: tuple[Any, ...]) -> dict[str, Any]:
+        """Return a page of scorecards."""
+        at = _cursor(given, scorecards.ordering(given))
+        page, results = scorecards.read(given, at, lambda find: remembered(key, find))
+        return {
+            "next": link(request, paging.encode(page.next) if page.next else None),
+            "previous": link(request, paging.encode(page.previous) if page.previous else None),
+            "results": results,
+        }
 
 
 class PublicCardView(PublicView):

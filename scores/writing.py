@@ -7,14 +7,15 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import IO, TYPE_CHECKING, Any, Protocol
+from typing import IO, TYPE_CHECKING, Protocol
+
+from scores.workbook import Workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from contextlib import AbstractContextManager
 
 BATCH = 10_000  # rows of a Parquet row group
-SHEET_ROWS = 1_048_575  # below the heading: what a sheet can hold
 # What makes a spreadsheet take a text for a formula; the wide forms are folded by some programs.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 # May stand before it: blanks, marks and turns of direction, letters without a width.
@@ -70,39 +71,21 @@ class _Xlsx:
     """One sheet for each million rows; texts are texts whatever they look like."""
 
     def __init__(self, file: IO[bytes], columns: Sequence[Column]) -> None:
-        import xlsxwriter
-
-        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-                   "strings_to_numbers": False, "nan_inf_to_errors": True}  # fmt: skip
-        self._book = xlsxwriter.Workbook(file, options)
-        self._book.set_properties({"created": datetime(2020, 1, 1)})  # noqa: DTZ001 - the same rows, the same bytes
-        self._names = [column.name for column in columns]
-        self._sheet: Any = None
-        self._next = SHEET_ROWS + 1
+        self._book = Workbook(file, [column.name for column in columns])
 
     def __enter__(self) -> _Xlsx:
-        self._begin_sheet()
         return self
 
-    def _begin_sheet(self) -> None:
-        self._sheet = self._book.add_worksheet()
-        self._sheet.freeze_panes(1, 0)
-        for place, name in enumerate(self._names):
-            self._sheet.write_string(0, place, name)
-        self._next = 1
-
     def write(self, row: Sequence[Cell]) -> None:
-        if self._next > SHEET_ROWS:
-            self._begin_sheet()
-        for place, cell in enumerate(row):
-            if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-                self._sheet.write_number(self._next, place, cell)
-            elif cell is not None:
-                self._sheet.write_string(self._next, place, str(plain(cell))[:32_767])
-        self._next += 1
+        self._book.write([_flat(cell) for cell in row])
 
     def __exit__(self, *_error: object) -> None:
         self._book.close()
+
+
+def _flat(cell: Cell) -> str | int | float | None:
+    """Return a cell as a workbook takes it."""
+    return cell if cell is None or type(cell) in (str, int, float) else str(plain(cell))  # type: ignore[return-value]
 
 
 class _Parquet:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -45,7 +46,11 @@ def ask_export(*, by: Person, kind: str, format_: str, filters: dict[str, str], 
 
 def _check(kind: str, filters: dict[str, str]) -> None:
     if kind == ExportKind.SCORECARDS:
-        cut_of(checked(kind, filters))
+        try:
+            cut_of(checked(kind, filters))
+        except Problem as problem:
+            told = [replace(error, pointer=f"/filters{error.pointer}") for error in problem.errors]
+            raise replace(problem, errors=told) from None
     if kind == ExportKind.ROUND_REPORT:
         frozen = Round.objects.filter(pk=filters["round"], state=RoundState.FROZEN.value)
         if not frozen.exists():

@@ -17,7 +17,7 @@ from scores import cuts
 from scores.cards import Sums, figures
 from scores.export_kinds import ExportKind
 from scores.models import Round, RoundResult
-from scores.periods import windows
+from scores.periods import fewest
 from scores.queries import Choice, cards, factor_sets
 from scores.round_rules import LEAST_N
 from scores.typesetting import Line, Part, Report
@@ -42,7 +42,7 @@ def report_of(kind: str, given: dict[str, Any]) -> Report:
 def _scorecards(given: dict[str, Any]) -> Report:
     cut = cuts.resolve(given["level"], given.get("within"))
     sets = factor_sets(given.get("factor_set"))
-    choice = Choice(windows(given.get("from"), given.get("to")), sets, given.get("source"))
+    choice = Choice(fewest(given.get("from"), given.get("to")), sets, given.get("source"))
     found = cards(cut, choice, at=None, limit=MOST)
     if len(found) > MOST:
         raise TooLongError

@@ -62,11 +62,18 @@ class RoundFilters(Input):
     level = serializers.ChoiceField(LEVELS, default="center")
 
 
+class TrailFilters(EventFilters):
+    """Which events; an export has no pages."""
+
+    limit = None  # type: ignore[assignment]
+    cursor = None  # type: ignore[assignment]
+
+
 FILTERS: dict[str, type[Input]] = {
     ExportKind.EVALUATIONS.value: EvaluationFilters,
     ExportKind.SCORECARDS.value: ScorecardsInput,
     ExportKind.ROUND_REPORT.value: RoundFilters,
-    ExportKind.AUDIT_EVENTS.value: EventFilters,
+    ExportKind.AUDIT_EVENTS.value: TrailFilters,
 }
 
 
@@ -90,8 +97,9 @@ class ExportInput(Input):
     format = serializers.ChoiceField(FORMATS)
     filters = FiltersField(
         required=False,
-        help_text="`evaluations`: from, to (at most 366 days), center, entity, region, source. `scorecards`: as GET "
-        "/scorecards. `round_report`: round (id), level. `audit_events`: as GET /audit-events",
+        help_text="`evaluations`: from, to (at most 366 days), center, entity, region, source. `scorecards`: level, "
+        "within, source, factor_set, from, to, as GET /scorecards. `round_report`: round (id), level. `audit_events`: "
+        "as GET /audit-events, without pages",
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

@@ -16,17 +16,16 @@ from evaluations.kinds import RowKind
 from evaluations.points import SCALE, evaluation_points
 from scores import cuts, last_words
 from scores.cards import Sums, figures
+from scores.counted import MEASURES
 from scores.export_kinds import ExportKind
 from scores.last_words import bound_now
 from scores.models import Round, RoundResult
-from scores.periods import windows
+from scores.periods import fewest
 from scores.queries import Card, Choice, cards, factor_sets
 from scores.writing import Cell, Column
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-
-    from scores.cards import Named
 
 PAGE = 2_000
 PART = timedelta(days=7)  # of visits read in one transaction
@@ -124,8 +123,7 @@ def _figure_columns(codes: Sequence[str]) -> list[Column]:
     return plain + [Column(f"{code}_{name}", int if name == "n" else float) for code in codes for name in parts]
 
 
-def _figure_cells(sums: Sums, named: Sequence[Named], codes: Sequence[str]) -> list[Cell]:
-    whole = figures(sums, named)
+def _figure_cells(whole: dict[str, Any], codes: Sequence[str]) -> list[Cell]:
     cells: list[Cell] = [whole["n"], whole["received"], whole["excluded"], *_spread(whole), *_shares(whole)]
     cells.append(whole["bottom2"])
     for code in codes:
@@ -146,22 +144,38 @@ def _codes(sets: Any) -> list[str]:
     return list(dict.fromkeys(named.code for own in sets.values() for named in own))
 
 
+_MINUTES = [
+    Column(f"{measure}_minutes_{name}", int if name.startswith("n") else float)
+    for measure in MEASURES
+    for name in ("n", "median", "p90", "n_with_target", "on_target")
+]
+
+
+def _minute_cells(whole: dict[str, Any]) -> list[Cell]:
+    cells: list[Cell] = []
+    for one in (whole[f"{measure}_minutes"] for measure in MEASURES):
+        cells += [one["n"], *(one[name] and one[name]["minutes"] for name in ("median", "p90"))]
+        cells += [one["n_with_target"], one["on_target"]]
+    return cells
+
+
 def _scorecards(given: dict[str, Any]) -> Table:
     cut = cuts.resolve(given["level"], given.get("within"))
     sets = factor_sets(given.get("factor_set"))
-    choice = Choice(windows(given.get("from"), given.get("to")), sets, given.get("source"))
+    choice = Choice(fewest(given.get("from"), given.get("to")), sets, given.get("source"), minutes=True)
     codes = _codes(sets)
 
     def rows() -> Iterator[Sequence[Cell]]:
         at: Cursor | None = None
         while found := cards(cut, choice, at=at, limit=PAGE - 1):
             for card in found:
-                cells = _figure_cells(card.sums, sets[card.factor_set], codes)
+                told = figures(card.sums, sets[card.factor_set])
+                cells = [*_figure_cells(told, codes), *_minute_cells(told)]
                 yield [given["level"], card.code, card.name, card.factor_set, *cells]
             at = _after(found[-1])
 
     first = [Column("level", str), Column("code", str), Column("name", str), Column("factor_set", int)]
-    return Table([*first, *_figure_columns(codes)], [rows], {})
+    return Table([*first, *_figure_columns(codes), *_MINUTES], [rows], {})
 
 
 def _after(card: Card) -> Cursor:
@@ -179,7 +193,7 @@ def _round_report(given: dict[str, Any]) -> Table:
                 one.received, one.excluded, one.n, one.points, int(one.points_squared), one.boxes, one.counts
             )  # fmt: skip
             enough = one.n >= made.minimum_n
-            cells = _figure_cells(sums, named, codes)
+            cells = _figure_cells(figures(sums, named), codes)
             standing = _standing_cells(one.standing)
             yield [
                 one.level,

@@ -17,9 +17,11 @@ from accounts.permissions import Anybody, Permission, needs
 from audit.actions import record
 from centers.wording import current
 from core import limits
+from core.asking import asked
 from core.pagination import NewestFirst
 from core.problems import Problem
 from core.schema import problem
+from core.serializers import Paged
 from core.views import ApiView
 from scores.export_kinds import ExportState
 from scores.exports import shapes
@@ -47,6 +49,7 @@ class ExportListView(ApiView):
     """My exports."""
 
     permission_classes = (needs(Permission.EXPORT),)
+    shape = Paged()
 
     @extend_schema(
         operation_id="list_exports", summary="My exports, the newest first", tags=["Exports"],
@@ -54,6 +57,7 @@ class ExportListView(ApiView):
     )  # fmt: skip
     def get(self, request: Request) -> Response:
         """List them."""
+        asked(request, self.shape)
         pages = NewestFirst()
         mine = Export.objects.filter(by=person_of(request))
         page: list[Any] | None = pages.paginate_queryset(mine, request, view=self)
@@ -74,9 +78,9 @@ class ExportListView(ApiView):
         limits.check("exports_per_person", str(request.user.pk))
         given = shapes.ExportInput(data=request.data)
         given.is_valid(raise_exception=True)
-        asked = given.validated_data
+        wanted = given.validated_data
         made = ask_export(
-            by=person_of(request), kind=asked["kind"], format_=asked["format"], filters=asked["filters"],
+            by=person_of(request), kind=wanted["kind"], format_=wanted["format"], filters=wanted["filters"],
             language=current(),
         )  # fmt: skip
         return Response(shapes.export_output(made, request), 202)

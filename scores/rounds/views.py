@@ -17,6 +17,7 @@ from core.asking import asked
 from core.pagination import CursorPagination, NewestFirst
 from core.problems import Problem
 from core.schema import problem
+from core.serializers import Paged
 from core.views import ApiView
 from scores.models import Round, RoundResult
 from scores.queries import factor_sets
@@ -48,6 +49,7 @@ class RoundListView(ApiView):
     """All rounds."""
 
     permission_classes = (needs(Permission.HOLD_ROUNDS),)
+    shape = Paged()
 
     @extend_schema(
         operation_id="list_rounds", summary="Rounds, the newest first", tags=["Rounds"], parameters=[CURSOR, LIMIT],
@@ -55,6 +57,7 @@ class RoundListView(ApiView):
     )  # fmt: skip
     def get(self, request: Request) -> Response:
         """List them."""
+        asked(request, self.shape)
         pages = NewestFirst()
         rounds = Round.objects.select_related("factor_set").prefetch_related("factor_set__factors")
         page: list[Any] | None = pages.paginate_queryset(rounds, request, view=self)

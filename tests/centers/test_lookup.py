@@ -71,3 +71,10 @@ def test_memory_is_bounded():
     for key in "abc":
         memory.put(key, key, edition.NONE)
     assert [memory.get(key, edition.NONE) for key in "abc"] == [None, "b", "c"]
+
+
+def test_memory_is_bounded_by_what_its_values_weigh():
+    memory = edition.Memory(5, len)
+    for key, value in (("a", "aa"), ("b", "bb"), ("b", "b"), ("c", "cc"), ("d", "d")):
+        memory.put(key, value, edition.NONE)
+    assert [memory.get(key, edition.NONE) for key in "abcd"] == [None, "b", "cc", "d"]

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -109,6 +110,29 @@ def test_every_kind_comes_in_every_form(
     told, content = exported(client_of(auditor), kind, form, **filters)
 
     assert told["size"] == len(content) > 0
+
+
+def test_scorecards_carry_minutes(
+    client_of: Any, auditor: Person, place: dict[str, Any], fold: Callable[[], None]
+) -> None:
+    for waited in (5, 10, 40):
+        log_row(**place, waiting_minutes=waited, waiting_target=10)
+    fold()
+    _told, content = exported(client_of(auditor), "scorecards", level="center")
+
+    (row,) = table(content)
+    measured = {name: row[f"waiting_minutes_{name}"] for name in ("n", "median", "p90", "n_with_target", "on_target")}
+    assert measured == {"n": "3", "median": "10.0", "p90": "42.0", "n_with_target": "3", "on_target": "66.666667"}
+    assert (row["completion_minutes_n"], row["completion_minutes_median"]) == ("0", "")
+
+
+@pytest.mark.parametrize("path", ["exports", "rounds"])
+def test_lists_refuse_what_they_do_not_know(client_of: Any, auditor: Person, path: str) -> None:
+    client = client_of(auditor)
+    assert client.get(f"/api/v1/{path}", {"limit": 5}).status_code == 200
+    answer = client.get(f"/api/v1/{path}", {"state": "done"})
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["pointer"] == "/state"
 
 
 def test_filters_leave_what_is_asked(client_of: Any, auditor: Person, place: dict[str, Any], center_b: Any) -> None:
@@ -244,7 +268,9 @@ def test_a_worker_that_died_is_followed_by_another(client_of: Any, auditor: Pers
         ({"filters": PERIOD | {"center": ["a"]}}, "/filters/center"),
         ({"filters": PERIOD | {"center": "x" * 500}}, "/filters/center"),
         ({"kind": "scorecards", "filters": {"level": "moon"}}, "/filters/level"),
-        ({"kind": "scorecards", "filters": {"level": "center", "within": "region:NOWHERE"}}, "/within"),
+        ({"kind": "scorecards", "filters": {"level": "center", "within": "region:NOWHERE"}}, "/filters/within"),
+        ({"kind": "scorecards", "filters": {"level": "center", "limit": "5"}}, "/filters/limit"),
+        ({"kind": "audit_events", "filters": {"limit": "5"}}, "/filters/limit"),
         ({"kind": "round_report", "filters": {"round": "7"}}, "/filters/round"),
         ({"kind": "round_report", "filters": {"round": "0b61d3f2-92ce-4a86-a5a0-0b5e1b9ad9fd"}}, "/filters/round"),
         ({"kind": "audit_events", "filters": {"role": "king"}}, "/filters/role"),

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import itertools
+from datetime import date
 from fractions import Fraction
 from math import sqrt
 from statistics import mean, stdev
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from evaluations.points import evaluation_points
 from scores import scoring
-from scores.periods import windows
+from scores.periods import fewest, windows
 
 COUNTS = st.lists(st.integers(0, 40), min_size=5, max_size=5)
 
@@ -125,6 +126,24 @@ def test_windows_hold_exactly_the_days_of_the_period(first: object, last: object
         probe = day if window.grain == "D" else month
         held += (window.first is None or window.first <= probe) and (window.last is None or probe <= window.last)  # type: ignore[operator]
     assert held == (first <= day <= last)  # type: ignore[operator]
+
+
+@given(st.one_of(st.none(), st.dates(date(1000, 1, 1))), st.one_of(st.none(), st.dates(date(1000, 1, 1))), st.dates())
+@example(date(2026, 11, 1), date(2026, 11, 22), date(2026, 11, 23))
+@example(date(2026, 1, 20), date(2026, 2, 10), date(2026, 1, 31))
+@example(date(9999, 12, 20), None, date(9999, 12, 31))
+def test_fewest_windows_hold_the_same_days(first: date | None, last: date | None, day: date) -> None:
+    if first and last and last < first:
+        first, last = last, first
+    found = fewest(first, last)
+    held = 0
+    for window in found:
+        probe = day if window.grain == "D" else day.replace(day=1)
+        inside = (window.first is None or window.first <= probe) and (window.last is None or probe <= window.last)
+        held += -inside if window.less else inside
+    assert held == ((first is None or first <= day) and (last is None or day <= last))
+    days = [window for window in found if window.grain == "D"]
+    assert sum((window.last - window.first).days + 1 for window in days if window.first and window.last) <= 31
 
 
 @given(st.dates())

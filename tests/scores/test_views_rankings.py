@@ -12,9 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from accounts.models import Person
-from centers import edition
-from centers.models import Center, Entity, Mandate, Ramadan, Region, Service
-from scores import findings, scoring
+from centers.models import Center, Entity, Mandate, Ramadan, Region, Service, Unit
+from scores import scoring
 from tests.factories import factor_set, log_row
 from tests.people import make_center
 
@@ -22,12 +21,6 @@ API = "/api/v1/"
 DAY = date(2026, 10, 5)
 Read = Callable[..., Any]
 Fold = Callable[[], None]
-
-
-@pytest.fixture(autouse=True)
-def _findings_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(findings, "_found", edition.Memory(8))
-    monkeypatch.setattr(findings, "_bodies", edition.Memory(8))
 
 
 @pytest.fixture
@@ -334,3 +327,42 @@ def test_every_level_is_ranked_and_followed(
     assert [(row["code"], row["n"]) for row in read("rankings", level=level)["results"]] == [(code, 6)]
     assert [row["code"] for row in read("triangulation", level=level)["results"]] == [code]
     assert [point["n"] for point in read("trends", level=level, code=code, interval="month")["points"]] == [6]
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("unit COURT", 9),
+        ("unit COURT-1", 6),
+        ("unit COURT-1 unit:COURT", 6),
+        ("shift morning", 6),
+        ("language ur entity:WATER", 6),
+        ("customer_category visitor region:QA-DOH", 6),
+        ("center CENTER-B entity:WATER", 9),
+        ("region QA-DOH shift:morning", 6),
+    ],
+)
+def test_whatever_is_kept_by_days_is_followed(
+    read: Read, center_b: Center, entity_a: Entity, rate: Any, fold: Fold, asked: str, expected: int
+) -> None:
+    court = Unit.objects.create(code="COURT", entity=entity_a, name_en="Court")
+    section = Unit.objects.create(code="COURT-1", entity=entity_a, parent=court, name_en="First section")
+    rate(center_b, (4, 5), 6, unit_id=section.id, local_hour=9, language="ur", customer_category="visitor")
+    rate(center_b, (4, 5), 3, unit_id=court.id)
+    fold()
+    answer = read("trends", interval="month", **dict(zip(("level", "code", "within"), asked.split(), strict=False)))
+    assert sum(point["n"] or 0 for point in answer["points"]) == expected
+
+
+def test_what_is_kept_by_months_is_not_followed_by_days(read: Read, center_b: Center, fold: Fold) -> None:
+    fold()
+    answer = read("trends", 400, level="center", code="CENTER-B", within="language:ur")
+    assert answer["errors"][0]["code"] == "whole_months"
+
+
+def test_a_quality_team_follows_what_is_its_own(reading: Callable[[Person], Read], quality: Person, fold: Fold) -> None:
+    read = reading(quality)
+    fold()
+    read("trends", level="shift", code="morning", within="entity:WATER")
+    read("trends", 403, level="shift", code="morning")
+    read("trends", 403, level="entity", code="WATER", within="entity:JUSTICE")

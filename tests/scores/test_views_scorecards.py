@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.db import connection
@@ -319,3 +320,39 @@ def test_the_day_is_the_center_s_own(read: Callable[..., Any], fold: Fold, place
     log_row(**place, visited_at=datetime(2026, 3, 31, 22, tzinfo=UTC), local_day=date(2026, 4, 1))
     fold()
     assert results(read(level="center", to="2026-03-31")) == []
+
+
+def test_an_answer_is_kept_until_something_is_folded(
+    client_of: Callable[[Person], APIClient], auditor: Person, fold: Fold, place: dict[str, Any]
+) -> None:
+    log_row(**place)
+    fold()
+    client = client_of(auditor)
+    first = client.get(URL, {"level": "center"})
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(URL, {"level": "center"}).content == first.content
+    assert not [query for query in queries if "scores_rollup" in query["sql"]]
+    assert [query for query in queries if "scorecards_read" in query["sql"]]  # told again, noted again
+    assert client.get(URL, {"level": "center"}, headers={"If-None-Match": first["ETag"]}).status_code == 304
+
+    log_row(**place)
+    fold()
+    (card,) = results(client.get(URL, {"level": "center"}, headers={"If-None-Match": first["ETag"]}).json())
+    assert card["n"] == 2
+
+
+def test_what_is_handed_out_is_added_up_once_for_all_its_pages(
+    read: Callable[..., Any], fold: Fold, place: dict[str, Any], center_b: Center
+) -> None:
+    log_row(**place, local_day=date(2026, 11, 2))
+    log_row(**place | {"center_id": center_b.id}, local_day=date(2026, 11, 2))
+    fold()
+    days = {"from": "2026-11-01", "to": "2026-11-30"}
+    asked = {"level": "center", "within": "region:QA-DOH", "audience": "public", **days}
+    first = read(**asked, limit=1)
+    with CaptureQueriesContext(connection) as queries:
+        second = read(**asked, limit=1, cursor=parse_qs(urlsplit(first["next"]).query)["cursor"][0])
+    assert not [query for query in queries if "scores_rollup" in query["sql"]]
+    assert [card["code"] for card in results(first) + results(second)] == ["CENTER-A", "CENTER-B"]
+    back = read(**asked, limit=1, cursor=parse_qs(urlsplit(second["previous"]).query)["cursor"][0])
+    assert results(back) == results(first)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pyarrow import parquet
 
-from scores import writing
+from scores import workbook, writing
 from scores.writing import FORMULA, UNSEEN, Column, harmless, write_all
 
 TYPES = {"text": str, "whole": int, "share": float, "day": date, "at": datetime}
@@ -72,8 +74,36 @@ def test_xlsx_holds_no_formula() -> None:
     assert "=1+1" in sheet
 
 
+@given(st.lists(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=20), min_size=1))
+def test_any_text_survives_a_workbook(texts: list[str]) -> None:
+    file = io.BytesIO()
+    write_all("xlsx", file, COLUMNS[:1], iter([[text] for text in texts]))
+    sheet = ElementTree.fromstring(zipfile.ZipFile(file).read("xl/worksheets/sheet1.xml"))
+    found = ["".join(cell.itertext()) for cell in sheet.iterfind(".//{*}c")]
+    assert [re.sub("_x([0-9A-F]{4})_", lambda code: chr(int(code[1], 16)), text) for text in found[1:]] == texts
+
+
+def test_xlsx_numbers_are_numbers_and_nothing_is_no_cell() -> None:
+    file = io.BytesIO()
+    write_all("xlsx", file, COLUMNS[:3], iter([["a", None, 0.1], [None, -3, float("nan")]]))
+    sheet = zipfile.ZipFile(file).read("xl/worksheets/sheet1.xml").decode()
+
+    assert '<c r="C2"><v>0.1</v></c>' in sheet
+    assert '<row r="3"><c r="B3"><v>-3</v></c><c r="C3" t="e"><v>#NUM!</v></c></row>' in sheet
+    assert 'r="B2"' not in sheet
+
+
+def test_xlsx_columns_have_the_names_that_spreadsheets_give_them() -> None:
+    file = io.BytesIO()
+    write_all("xlsx", file, [Column(str(place), str) for place in range(703)], iter([]))
+    sheet = ElementTree.fromstring(zipfile.ZipFile(file).read("xl/worksheets/sheet1.xml"))
+    named = {"".join(cell.itertext()): cell.get("r") for cell in sheet.iterfind(".//{*}c")}
+
+    assert [named[place] for place in ("0", "25", "26", "701", "702")] == ["A1", "Z1", "AA1", "ZZ1", "AAA1"]
+
+
 def test_xlsx_goes_on_in_another_sheet_when_one_is_full(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writing, "SHEET_ROWS", 2)
+    monkeypatch.setattr(workbook, "SHEET_ROWS", 2)
     file = io.BytesIO()
     write_all("xlsx", file, COLUMNS[:1], iter([["a"], ["b"], ["c"]]))
 
