@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Now, TruncDate
 
 from alerts.kinds import Audience, State
@@ -141,3 +141,17 @@ def actions_taken(reference: UUID) -> list[dict[str, Any]]:
             "state", "cause", "action", "resolved_on", "publication__text", "publication__published_on"
         )
     ]
+
+
+def handled(references: Collection[UUID]) -> dict[UUID, list[tuple[UUID, datetime]]]:
+    """Return by cause which alerts of managers were resolved, and when: those of `actions_taken`. Two queries."""
+    done = Q(audience=Audience.MANAGERS.value, state__in=[State.RESOLVED.value, State.VERIFIED.value])
+    own = Alert.objects.filter(done, reference__in=references).values_list("reference", "pk", "resolved_at")
+    counted = Occurrence.objects.filter(
+        reference__in=references, audience=Audience.MANAGERS.value, alert__in=Alert.objects.filter(done)
+    ).values_list("reference", "alert_id", "alert__resolved_at")
+    found: dict[UUID, dict[UUID, datetime]] = {}
+    for reference, alert_id, at in [*own, *counted]:
+        if at:
+            found.setdefault(reference, {})[alert_id] = at
+    return {reference: sorted(alerts.items()) for reference, alerts in found.items()}

@@ -16,7 +16,7 @@ from evaluations.folds import ALERTS
 from evaluations.items import WORDS
 from evaluations.keys import owners, reporters
 from evaluations.kinds import AccountAge
-from evaluations.models import ConditionReport, FoldCursor, Released, Signal
+from evaluations.models import ConditionReport, FoldCursor, RecentSince, Released, Seen, Signal
 from evaluations.queries import stored, versions_of
 from evaluations.release import reference
 from evaluations.serializers import evaluation_output
@@ -49,6 +49,8 @@ def export(person: Person) -> dict[str, Any]:
     return {
         "evaluations": [evaluation_output(stored(rows)) for rows in found],
         "signals": [_signal_output(signal) for signal in signals],
+        "answers_seen": [str(each) for each in Seen.objects.filter(evaluation_id__in=ids).values_list("pk", flat=True)],
+        "recent_centers_since": RecentSince.objects.filter(person=person).values_list("since", flat=True).first(),
         "condition_reports": [condition_output(report) for report in _reports(person)],
     }
 
@@ -68,6 +70,8 @@ def erase(person: Person) -> None:
             cursor.execute(_ERASE, [pseudonyms])
             ids |= {row[0] for row in cursor.fetchall()}
     Signal.objects.filter(evaluation_id__in=ids).delete()
+    Seen.objects.filter(evaluation_id__in=ids).delete()
+    RecentSince.objects.filter(person=person).delete()
     Released.objects.filter(origin__evaluation_id__in=ids).update(comment="")
     reports = [report.id for report in _reports(person)]
     ConditionReport.objects.filter(pk__in=reports).update(reporter=None, fingerprint=None, text="")

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 from django.db import connection
 
 from centers import edition, lookup
-from evaluations.keys import owners
 from evaluations.models import Factor, FactorSet
 from evaluations.placing import FactorSetFact
 from evaluations.rows import COLUMNS, Row, Stored
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from datetime import date, datetime
     from typing import Any
     from uuid import UUID
 
@@ -27,11 +25,6 @@ _LIST = ", ".join(COLUMNS)
 _VERSIONS = (
     f"SELECT {_LIST} FROM evaluations_evaluation WHERE evaluation_id = ANY (%s) ORDER BY evaluation_id, revision"  # noqa: S608 - constants
 )
-_MINE = """
-SELECT evaluation_id FROM evaluations_evaluation
-WHERE owner = ANY (%s) AND revision = 0 AND (received_at, evaluation_id) < (%s, %s)
-ORDER BY received_at DESC, evaluation_id DESC LIMIT %s
-"""
 FACTOR_SET_SECONDS = 5.0
 
 
@@ -90,22 +83,6 @@ def versions_of(ids: Collection[UUID]) -> dict[UUID, list[Row]]:
             row = _row(values)
             found.setdefault(row.evaluation_id, []).append(row)
     return found
-
-
-def mine(person_id: UUID, since: date, before: tuple[datetime, UUID], limit: int) -> list[Stored]:
-    """Return at most `limit` of a person's evaluations first received before a place, newest first.
-
-    `since`: the day the person joined; the pseudonyms of all days from then on are asked for.
-    """
-    found: list[UUID] = []
-    for pseudonyms in owners(person_id, since, before[0].date()):
-        with connection.cursor() as cursor:
-            cursor.execute(_MINE, [pseudonyms, *before, limit - len(found)])
-            found += [row[0] for row in cursor.fetchall()]
-        if len(found) >= limit:
-            break
-    versions = versions_of(found)
-    return [stored(versions[evaluation_id]) for evaluation_id in found]
 
 
 def stored(versions: list[Row]) -> Stored:

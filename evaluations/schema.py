@@ -12,7 +12,8 @@ from evaluations import intake
 from evaluations.kinds import CustomerCategory, NotifyCenter, Outcome, OutcomeReason, Trust
 
 
-def _object(required: tuple[str, ...], **properties: Any) -> dict[str, Any]:
+def object_of(required: tuple[str, ...], **properties: Any) -> dict[str, Any]:
+    """Return the schema of an object of exactly these properties."""
     return {
         "type": "object",
         "required": list(required),
@@ -49,7 +50,7 @@ _SCORES = {
     "description": "1..5 by factor code of the factor set; null: not applicable",
 }
 _POSITION = _nullable(
-    _object(
+    object_of(
         ("lat", "lng"),
         lat={"type": "number", "minimum": -90, "maximum": 90},
         lng={"type": "number", "minimum": -180, "maximum": 180},
@@ -95,7 +96,7 @@ _CONTENT = {
     | {"description": "in which capacity he came; never told to the center"},
 }  # fmt: skip
 _EVIDENCE = "evidence of the visit; one that is not good is no reason to refuse a rating, see `trust` in the answer"
-INPUT = {"title": "EvaluationInput"} | _object(
+INPUT = {"title": "EvaluationInput"} | object_of(
     ("id", "center", "visited_at", "scores"),
     id=_ID,
     **_CONTENT,
@@ -103,7 +104,7 @@ INPUT = {"title": "EvaluationInput"} | _object(
 )
 REVISION = INPUT | {"title": "EvaluationRevision", "required": ["center", "visited_at", "scores"]}
 _RECEIPT = {
-    "receipt": _object(("commitment",), commitment={"type": "string", "description": "SHA-256, hexadecimal"}),
+    "receipt": object_of(("commitment",), commitment={"type": "string", "description": "SHA-256, hexadecimal"}),
     "trust": {
         "type": "string",
         "enum": [item.value for item in Trust],
@@ -112,30 +113,24 @@ _RECEIPT = {
     "state": {"type": "string", "enum": ["received", "withdrawn"]},
 }
 _RECEIVED = {"type": "string", "format": "date-time"}
-OUTPUT = {"title": "Evaluation"} | _object(
+OUTPUT = {"title": "Evaluation"} | object_of(
     ("id", *_CONTENT, "received_at", *_RECEIPT), id=_ID, **_CONTENT, received_at=_RECEIVED, **_RECEIPT
 )
-_TAKEN = _object(
+TAKEN = object_of(
     ("state", "cause", "text", "resolved_on", "published_on"),
     state={"type": "string", "enum": ["resolved", "verified"]},
-    cause=_object(("code", "name"), code={"type": "string"}, name={"type": "string"}),
+    cause=object_of(("code", "name"), code={"type": "string"}, name={"type": "string"}),
     text={"type": "string", "description": "what was done, as the center wrote it"},
     resolved_on={"type": "string", "format": "date"},
     published_on={"type": ["string", "null"], "format": "date"},
 )
-_REPLY = _object(
+REPLY = object_of(
     ("text", "visibility", "day"),
     text={"type": "string"},
     visibility={"type": "string", "enum": ["public", "private"]},
     day={"type": "string", "format": "date"},
 )
-DETAIL = {"title": "EvaluationDetail"} | _object(
-    (*OUTPUT["required"], "actions_taken", "replies"),
-    **OUTPUT["properties"],
-    actions_taken={"type": "array", "items": _TAKEN},
-    replies={"type": "array", "items": _REPLY, "description": "what the center answered"},
-)
-BATCH_INPUT = {"title": "EvaluationBatchInput"} | _object(
+BATCH_INPUT = {"title": "EvaluationBatchInput"} | object_of(
     ("evaluations",),
     evaluations={
         "type": "array",
@@ -144,11 +139,11 @@ BATCH_INPUT = {"title": "EvaluationBatchInput"} | _object(
         "items": {"description": "each as in `POST /evaluations`; a bad one never loses the others"},
     },
 )
-BATCH_OUTPUT = {"title": "EvaluationBatch"} | _object(
+BATCH_OUTPUT = {"title": "EvaluationBatch"} | object_of(
     ("results",),
     results={
         "type": "array",
-        "items": _object(
+        "items": object_of(
             ("id", "status"),
             id={"type": ["string", "null"]},
             status={"type": "integer", "enum": [201, 200, 400, 409]},
@@ -157,14 +152,14 @@ BATCH_OUTPUT = {"title": "EvaluationBatch"} | _object(
         ),
     },
 )
-FACTOR_SET = {"title": "FactorSet"} | _object(
+FACTOR_SET = {"title": "FactorSet"} | object_of(
     ("version", "name", "published_at", "factors"),
     version={"type": "integer", "minimum": 1, "maximum": 32767},
     name={"type": "string"},
     published_at={"type": "string", "format": "date-time"},
     factors={
         "type": "array",
-        "items": _object(
+        "items": object_of(
             ("code", "position", "weight", "name", "question"),
             code={"type": "string"},
             position={"type": "integer", "minimum": 0, "maximum": intake.MAX_FACTORS - 1},
@@ -179,7 +174,7 @@ FACTOR_SET = {"title": "FactorSet"} | _object(
 def page_of(item: dict[str, Any]) -> dict[str, Any]:
     """Return the schema of a page of items."""
     address = {"type": ["string", "null"], "format": "uri"}
-    return {"title": f"{item['title']}Page"} | _object(
+    return {"title": f"{item['title']}Page"} | object_of(
         ("next", "previous", "results"), next=address, previous=address, results={"type": "array", "items": item}
     )
 
@@ -190,17 +185,12 @@ def answer(schema: dict[str, Any], description: str) -> OpenApiResponse:
 
 
 STORED = answer(OUTPUT, "As it is stored.")
-WHOLE = answer(DETAIL, "As it is stored, and what the center did about it.")
 KNOWN = answer(OUTPUT, "It was stored before, with the same content: the same answer.")
 DEVICE = OpenApiParameter(
     "X-Device-ID", str, OpenApiParameter.HEADER,
     description="Random UUID made when the app was installed; what is kept of it differs every day (docs/privacy.md).",
 )  # fmt: skip
 VERSION = OpenApiParameter("version", int, OpenApiParameter.PATH, examples=[OpenApiExample("The first", value=1)])
-PAGE_PARAMETERS = [
-    OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": 100, "default": 20}),
-    OpenApiParameter("cursor", str, description="from `next` of the page before"),
-]
 _SENT = {
     "id": "5b1fc2d4-7c1a-4e52-9a4e-0d7a3c2f9b11",
     "center": "QA-HILAL",

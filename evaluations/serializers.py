@@ -13,7 +13,6 @@ from evaluations.queries import LIVE, code_of
 from evaluations.release import reference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from uuid import UUID
 
     from evaluations.models import FactorSet
@@ -90,11 +89,6 @@ def factor_set_output(factor_set: FactorSet) -> dict[str, Any]:
             for factor in factor_set.factors.all()
         ],
     }
-
-
-def page_output(rows: Iterable[Stored], next_url: str | None) -> dict[str, Any]:
-    """Return one page of a person's evaluations."""
-    return {"next": next_url, "previous": None, "results": [evaluation_output(stored) for stored in rows]}
 
 
 def _scores(row: Row) -> dict[str, int | None]:

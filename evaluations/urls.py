@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from evaluations import condition_views, released_views, views
+from evaluations import condition_views, own_views, released_views, views
 
 urlpatterns = [
     path("factor-sets", views.FactorSetList.as_view(), name="factor-sets"),
@@ -25,6 +25,8 @@ urlpatterns = [
     path("appeals", released_views.AppealListView.as_view(), name="appeals"),
     path("appeals/<uuid:appeal_id>/decision", released_views.DecisionView.as_view(), name="appeal-decision"),
     path("evaluations/batch", views.EvaluationBatch.as_view(), name="evaluations-batch"),
+    path("evaluations/<uuid:evaluation_id>/receipt", own_views.ReceiptView.as_view(), name="evaluation-receipt"),
+    path("me/recent-centers", own_views.RecentCentersView.as_view(), name="recent-centers"),
     path("evaluations/<uuid:evaluation_id>", views.EvaluationDetail.as_view(), name="evaluation"),
     path(
         "evaluations/<uuid:evaluation_id>/withdrawal",

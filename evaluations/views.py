@@ -15,23 +15,23 @@ from accounts.authentication import StatelessTokenAuthentication
 from accounts.permissions import Anybody, Permission, needs
 from centers.wording import current
 from core import limits
+from core.asking import asked
 from core.caching import conditional
 from core.network import network
-from core.pagination import limit_of
 from core.parsers import StrictJSONParser
 from core.problems import Problem
 from core.public import PublicView
 from core.renderers import dumps
 from core.schema import UNCHANGED, problems
 from core.views import ApiView
-from evaluations import paging, schema, words
+from evaluations import own, own_shapes, paging, schema, words
 from evaluations.actions import revise_evaluation, submit_evaluation, submit_evaluations, withdraw_evaluation
 from evaluations.actions.submit import Sender
 from evaluations.faults import Fault, unknown_fields
 from evaluations.intake import MAX_BATCH
 from evaluations.keys import is_of
 from evaluations.marks import marks_of
-from evaluations.queries import mine, published_factor_sets, stored, versions_of
+from evaluations.queries import published_factor_sets, stored, versions_of
 from evaluations.released import replies_to
 from evaluations.released_shapes import reply_output
 from evaluations.serializers import (
@@ -39,14 +39,12 @@ from evaluations.serializers import (
     batch_item_output,
     evaluation_output,
     factor_set_output,
-    page_output,
 )
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
 
 MEBIBYTE = 1024 * 1024
-PAGE = 20
 UNSHARED = 0.05  # of a limit: what a process lets pass without asking Redis
 
 
@@ -75,6 +73,8 @@ class _Intake(ApiView):
 class EvaluationList(_Intake):
     """My evaluations: send one; read them, newest first."""
 
+    shape = own_shapes.AskedOwn()
+
     def get_authenticators(self) -> list[Any]:
         """Read the whole person where something is told to him."""
         if self.request is not None and self.request.method == "POST":
@@ -99,18 +99,24 @@ class EvaluationList(_Intake):
         operation_id="evaluations_list",
         summary="Read my evaluations",
         tags=["Evaluations"],
-        parameters=schema.PAGE_PARAMETERS,
-        responses={200: schema.answer(schema.page_of(schema.OUTPUT), "A page, the newest first.")},
+        parameters=[own_shapes.AskedOwn],
+        responses={200: schema.answer(schema.page_of(own_shapes.OWN), "A page, the newest first.")},
     )
     def get(self, request: Request) -> Response:
-        """Return my evaluations, the newest first."""
+        """Return my evaluations, the newest first, with what came of them."""
         person: Any = request.user
-        limit = limit_of(request.query_params.get("limit"), PAGE)
-        before = paging.read(request.query_params.get("cursor"), timezone.now())
-        found = mine(person.id, person.joined_at.date(), before, limit + 1)
+        given = asked(request, self.shape)
+        limit = given["limit"]
+        before = paging.read(given.get("cursor"), timezone.now())
+        wanted = own.Wanted(
+            given.get("state"), given.get("center"), given.get("from"), given.get("to"), given["has_reply"]
+        )
+        found = own.mine(person.id, person.joined_at.date(), before, limit + 1, wanted)
         page = found[:limit]
+        answers = own.answers_to([each.content.evaluation_id for each in page])
+        results = [own_shapes.own_output(each, answers[each.content.evaluation_id]) for each in page]
         next_url = paging.address(request, page[-1]) if len(found) > limit else None
-        return Response(page_output(page, next_url))
+        return Response({"next": next_url, "previous": None, "results": results})
 
 
 class EvaluationBatch(_Intake):
@@ -144,16 +150,19 @@ class EvaluationDetail(ApiView):
         operation_id="evaluations_retrieve",
         summary="Read one of my evaluations",
         tags=["Evaluations"],
-        responses={200: schema.WHOLE},
+        responses={200: own_shapes.WHOLE},
     )
     def get(self, request: Request, evaluation_id: UUID) -> Response:
-        """Return it as it stands, with what was done about it."""
+        """Return it as it stands, with what came of it; what was news is none from then on."""
         versions = versions_of([evaluation_id]).get(evaluation_id, [])
         if not versions or not is_of(versions[0], _person(request)):
             raise Problem(404)
+        found, answers = stored(versions), own.answers_to([evaluation_id])[evaluation_id]
         replies = [reply_output(reply) for reply in replies_to(evaluation_id)]
-        more = {"actions_taken": actions_output(evaluation_id), "replies": replies}
-        return Response(evaluation_output(stored(versions)) | more)
+        actions = actions_output(evaluation_id)
+        more = {"actions_taken": actions, "replies": replies, "history": own_shapes.history(found, replies, actions)}
+        own.see(evaluation_id, answers)
+        return Response(own_shapes.own_output(found, answers) | more)
 
     @extend_schema(
         operation_id="evaluations_revise",

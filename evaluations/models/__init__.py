@@ -4,6 +4,7 @@ from evaluations.models.condition import ConditionReport
 from evaluations.models.factors import Factor, FactorSet
 from evaluations.models.holds import Hold, Signal
 from evaluations.models.log import Evaluation, FoldCursor
+from evaluations.models.own import RecentSince, Seen
 from evaluations.models.released import Appeal, Origin, Released, Reply
 from evaluations.models.telling import DropWatch, Pending, Pulse, ReleaseClock
 from evaluations.models.uses import VisitUse
@@ -20,9 +21,11 @@ __all__ = [
     "Origin",
     "Pending",
     "Pulse",
+    "RecentSince",
     "ReleaseClock",
     "Released",
     "Reply",
+    "Seen",
     "Signal",
     "VisitUse",
 ]
