@@ -48,6 +48,8 @@ HELD = {
     "centers.Mandate": Held(STAFF, "staff"),
     "evaluations.Evaluation": Held("evaluations.evaluations", "emptied"),
     "evaluations.VisitUse": Held(TOLD_ELSEWHERE, "deleted"),
+    "evaluations.Seen": Held("evaluations.answers_seen", "deleted"),
+    "evaluations.RecentSince": Held("evaluations.recent_centers_since", "deleted"),
     "evaluations.Signal": Held("evaluations.signals", "deleted"),
     "evaluations.ConditionReport": Held("evaluations.condition_reports", "emptied"),
     "evaluations.Released": Held(TOLD_ELSEWHERE, "emptied"),
