@@ -21,7 +21,7 @@ from core.images.plain import plain_size
 log = structlog.get_logger("ayn.images")
 
 _ROOT = Path(__file__).resolve().parents[2]
-_PROGRAM = "core.images.child"
+_PROGRAM = ("-m", "core.images.child")
 _START = 30.0  # seconds for a child to say that it is ready
 _PATIENCE = 5.0  # seconds that a photo waits for a free child
 _WALL = 10.0  # seconds for one photo; the processor's five end first unless the machine is overloaded
@@ -36,7 +36,7 @@ class Child:
         # An empty environment: no secret is where the decoders are. Its pipe binds it to us; PDEATHSIG would kill it
         # with the thread that happened to start it.
         self._process = subprocess.Popen(  # noqa: S603
-            (sys.executable, "-m", _PROGRAM),
+            (sys.executable, *_PROGRAM),
             cwd=_ROOT,
             env={},
             stdin=subprocess.PIPE,
@@ -67,7 +67,11 @@ class Child:
         with self._killed_after(_WALL) as late:
             try:
                 return self._asked(original)
-            except (OSError, EOFError, ValueError):
+            except ValueError as why:
+                self.end()
+                log.error("image_child_not_believed", why=str(why))
+                raise Refused(Code.DAMAGED) from None
+            except (OSError, EOFError):
                 self.end()
         how = self._process.returncode
         log.warning("image_child_ended", how=how, late=late.is_set())
