@@ -45,8 +45,8 @@ replay: $(READY)  ## send real ratings to a running server: make replay FILE=.. 
 bench: $(TOOLS)  ## ratios to the limits of this machine: make bench [NAME=w1] [ROWS=1000000] [ARGS=..]
 	@$(PY) -m bench $(NAME) $(if $(ROWS),--rows $(ROWS)) $(ARGS)
 
-drill: $(TOOLS)  ## make drill NAME=kill_worker|kill_redis|kill_web|kill_postgres|nosy_manager|alerts|ranking_calibration [SECONDS=60] [ARGS=--control]
-	@$(PY) -m tests.drills $(NAME) --seconds $(or $(SECONDS),60) $(ARGS)
+drill: $(TOOLS)  ## make drill NAME=kill_worker|kill_redis|kill_web|kill_postgres|nosy_manager|alerts|ranking_calibration|images [SECONDS=60] [DIR=folder of pictures] [ARGS=--control]
+	@$(PY) -m tests.drills $(NAME) --seconds $(or $(SECONDS),60) $(if $(DIR),--dir "$(DIR)") $(ARGS)
 
 drills: $(TOOLS)  ## all drills, the long form
 	@$(PY) -m tests.drills all --seconds $(or $(SECONDS),60)

@@ -12,6 +12,8 @@ from io import BytesIO
 from PIL import Image, ImageCms, ImageDraw, PngImagePlugin
 from pillow_heif import register_heif_opener
 
+from core.images.plain import plain_size
+
 register_heif_opener()
 
 SECRETS = (b"Serial-4711-Aisha", b"25.2048,55.2708", b"<script>")  # somewhere in every original
@@ -120,6 +122,22 @@ def impostors() -> dict[str, bytes]:
         "start.webp": b"RIFF\x10\0\0\0WEBP",
         "start.heic": b"\0\0\0\x18ftypheic",
     }
+
+
+def stains(data: bytes, longest: int = 2560) -> list[str]:
+    """What is in a file that is not in a clean picture: as Pillow reads it, to its last byte, and word by word."""
+    words = (*SECRETS, b"Exif\0\0", b"ICC_PROFILE", b"http://ns.adobe.com", b"Photoshop", b"<x:xmp")
+    found = [f"holds {word!r}" for word in words if word in data]
+    try:
+        found += [] if max(plain_size(data)) <= longest else ["is too large"]
+        picture = Image.open(BytesIO(data))
+        picture.load()
+    except (OSError, ValueError) as error:
+        return [*found, str(error)]
+    more = set(picture.info) - {"jfif", "jfif_version", "jfif_unit", "jfif_density", "progressive", "progression"}
+    found += [f"tells {name}" for name in sorted(more)]
+    found += ["has Exif"] * bool(picture.getexif())
+    return found + [f"is {picture.format} {picture.mode}"] * ((picture.format, picture.mode) != ("JPEG", "RGB"))
 
 
 def chunk(name: bytes, body: bytes) -> bytes:

@@ -67,9 +67,9 @@ class Child:
         with self._killed_after(_WALL) as late:
             try:
                 return self._asked(original)
-            except ValueError as why:
+            except ValueError:
                 self.end()
-                log.error("image_child_not_believed", why=str(why))
+                log.exception("image_child_not_believed")
                 raise Refused(Code.DAMAGED) from None
             except (OSError, EOFError):
                 self.end()

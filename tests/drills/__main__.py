@@ -4,30 +4,36 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
-from tests.drills import alerts, nosy_manager, ranking_calibration
+from tests.drills import alerts, images, nosy_manager, ranking_calibration
 from tests.drills.drill import NAMES, Plan, run
 from tests.drills.verdict import Verdict
 
-ALERTS = "alerts"
+ALERTS, IMAGES = "alerts", "images"
 OTHERS = {"nosy_manager": nosy_manager.run, "ranking_calibration": ranking_calibration.run}
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make drill")
-    parser.add_argument("name", choices=[*NAMES, *OTHERS, ALERTS, "all"])
+    parser.add_argument("name", choices=[*NAMES, *OTHERS, ALERTS, IMAGES, "all"])
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--kills", type=int, default=6)
     parser.add_argument("--rate", type=float, help="evaluations a second")
     parser.add_argument("--control", action="store_true", help="something that does not keep its word: must be found")
+    parser.add_argument(
+        "--dir", type=Path, help="images: send every file of this folder instead of hostile ones made here"
+    )
     given = parser.parse_args()
-    names = [*NAMES, *OTHERS, ALERTS] if given.name == "all" else [given.name]
+    names = [*NAMES, *OTHERS, ALERTS, IMAGES] if given.name == "all" else [given.name]
     return max([_one(name, given) for name in names])
 
 
 def _one(name: str, given: argparse.Namespace) -> int:
     if name in OTHERS:
         return _told(name, OTHERS[name](given.seconds))
+    if name == IMAGES:
+        return _told(name, images.run(given.dir))
     rate = {"rate": given.rate} if given.rate else {}
     if name == ALERTS:
         sockets = alerts.Plan(given.seconds, forgetful=given.control, **rate)
