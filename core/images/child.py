@@ -17,7 +17,7 @@ from typing import BinaryIO
 
 from PIL import ExifTags, Image, ImageCms
 
-from core.images import pixels
+from core.images import calls, pixels
 from core.images.answers import ANSWER, LENGTH, READY, CleanImage, Code, Refused
 from core.images.boxes import Kind
 
@@ -36,10 +36,7 @@ def main() -> None:
     for ending in (signal.SIGTERM, signal.SIGINT):  # they are meant for our parent, who may still want an answer
         signal.signal(ending, signal.SIG_IGN)
     _rehearse()
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())  # decoders of C have nothing to tell to our log
-    os.closerange(3, 64)
-    for what, limit in _FOR_EVERYTHING_ELSE.items():
-        resource.setrlimit(what, (limit, limit))
+    bind()
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     sink.write(READY)
     sink.flush()
@@ -47,6 +44,15 @@ def main() -> None:
         _allow(SECONDS)
         answer(source.read(LENGTH.unpack(head)[0]), sink)
         sink.flush()
+
+
+def bind() -> None:
+    """Give away whatever is not needed to read pictures, for good."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())  # decoders of C have nothing to tell to our log
+    os.closerange(3, 64)
+    for what, limit in _FOR_EVERYTHING_ELSE.items():
+        resource.setrlimit(what, (limit, limit))
+    calls.forbid_others()  # where the kernel cannot, the limits have to do
 
 
 def answer(data: bytes, sink: BinaryIO) -> None:

@@ -108,7 +108,7 @@ def test_the_end_of_its_parent_s_group_does_not_take_a_photo_away():
 def hostile(monkeypatch: pytest.MonkeyPatch, answer: str) -> None:
     """Replace what a child does with a photo by a statement; `data`, `sink` and the module `child` are at hand."""
     code = f"""
-import _socket
+import _socket, os, resource
 from core.images import child
 def answer(data, sink):
     {answer}
@@ -134,7 +134,14 @@ def test_the_processor_is_lent_for_a_while_only(monkeypatch):
     [
         pytest.param("open('/etc/passwd')", id="open-a-file"),
         pytest.param("_socket.socket()", id="open-a-socket"),
-        pytest.param("child.os.pipe()", id="open-a-pipe"),
+        pytest.param("os.pipe()", id="open-a-pipe"),
+        pytest.param("os.mkdir('/tmp/made-by-a-child')", id="make-a-folder"),
+        pytest.param("os.chmod(child.__file__, 0o777)", id="open-the-house"),
+        pytest.param("os.listdir('/')", id="look-around"),
+        pytest.param("os.kill(os.getppid(), 0)", id="signal-its-parent"),
+        pytest.param("os.fork()", id="multiply"),
+        pytest.param("os.execv('/bin/true', ['true'])", id="become-another-program"),
+        pytest.param("resource.prlimit(1, resource.RLIMIT_CPU)", id="see-the-limits-of-others"),
     ],
 )
 def test_a_child_cannot(monkeypatch, attempt):
@@ -148,6 +155,11 @@ def test_a_child_cannot(monkeypatch, attempt):
 """,
     )
     assert reason() == Code.SEVERAL_FRAMES
+
+
+def test_the_kernel_filters_what_a_child_asks_of_it():
+    with children() as some:
+        assert "Seccomp:\t2\n" in Path(f"/proc/{pid_of(some)}/status").read_text()
 
 
 def test_a_child_has_little_memory(monkeypatch):

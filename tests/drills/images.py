@@ -47,10 +47,10 @@ class Sent:
     seconds: float = 0.0  # that the definite answer took
 
 
-def run(folder: Path | None = None, mutations: int = _MUTATIONS) -> Verdict:
+def run(folder: Path | None = None) -> Verdict:
     """Send every file of a folder, or hostile ones made here, to both kinds of web server; then look at everything."""
     verdict = Verdict()
-    with _files(folder, mutations) as paths, house() as installation:
+    with _files(folder) as paths, house() as installation:
         people = len(paths) // _PER_PERSON + 1
         seeds = installation.seed(residents=people, centers=1)
         urls = [installation.start_web(name, command) for name, command in _SERVERS.items()]
@@ -67,7 +67,7 @@ def run(folder: Path | None = None, mutations: int = _MUTATIONS) -> Verdict:
 
 
 @contextmanager
-def _files(folder: Path | None, mutations: int) -> Iterator[list[Path]]:
+def _files(folder: Path | None) -> Iterator[list[Path]]:
     if folder is not None:
         if not folder.is_dir():
             raise SystemExit(f"{folder} is no folder")
@@ -75,7 +75,7 @@ def _files(folder: Path | None, mutations: int) -> Iterator[list[Path]]:
         return
     made = pictures.bombs() | pictures.impostors() | pictures.polyglots() | pictures.moving() | pictures.good()
     with tempfile.TemporaryDirectory(prefix="ayn-pictures-") as place:
-        for name, data in (*made.items(), *pictures.mutations(mutations)):
+        for name, data in (*made.items(), *pictures.mutations(_MUTATIONS)):
             (Path(place) / name).write_bytes(data)
         yield sorted(Path(place).iterdir())
 
