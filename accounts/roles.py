@@ -35,6 +35,7 @@ class Permission(StrEnum):
     REPORT_CONDITIONS = "report_conditions"
     READ_RELEASED = "read_released"
     ANSWER_RELEASED = "answer_released"
+    SHOW_VISIT_CODES = "show_visit_codes"
     DECIDE_APPEALS = "decide_appeals"
     REVIEW_FINDINGS = "review_findings"
     READ_SCORECARDS = "read_scorecards"
@@ -66,7 +67,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         | {Permission.KEEP_FAVOURITES}
     ),
     Role.SHOPPER: frozenset(_STAFF),
-    Role.MANAGER: frozenset(_STAFF | _ALERTED | {Permission.ANSWER_RELEASED}),
+    Role.MANAGER: frozenset(_STAFF | _ALERTED | {Permission.ANSWER_RELEASED, Permission.SHOW_VISIT_CODES}),
     Role.QUALITY: frozenset(_STAFF | _ALERTED | {Permission.VERIFY_ALERTS, Permission.READ_RANKINGS}),
     Role.AUDITOR: frozenset(
         _STAFF

@@ -33,6 +33,7 @@ def main() -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
     if settings.AYN_DEV:
         call_command("load_demo")
+        call_command("partner_key", "KAHRAMAA", "demonstration", "--demo")
 
 
 if __name__ == "__main__":

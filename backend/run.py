@@ -163,6 +163,7 @@ def _welcome(number: int, password: str) -> None:
     quality    the central quality team
     auditor    reads scores
     admin      the office
+  An entity's system (KAHRAMAA) signs in with the key ayn_pk_demo_{password}
   Residents sign in with any e-mail address or phone number; the code is in the outbox.
 
   Ctrl-C ends everything.

@@ -188,6 +188,10 @@ LIMITS: dict[str, tuple[int, int]] = {
         100,
         86_400,
     ),  # who copies the nation's ratings file by file is slowed down
+    # Entities' own systems: requests and reported items of a key; tries with keys that nobody has.
+    "partner_requests_per_key": (1200, 60),
+    "partner_items_per_key": (600_000, 3600),
+    "partner_failures_per_network": (3000, 600) if AYN_DEV else (30, 600),
     "rule_changes_per_person": (60, 3600),  # each is audited: nobody buries one among thousands
 }
 
@@ -269,6 +273,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "Rounds", "description": "Periods with frozen rules whose result is official."},
         {"name": "Exports", "description": "Tables as files, made by a job."},
         {"name": "Findings", "description": "What may be fraud: proposed with evidence, decided by a reviewer."},
+        {"name": "Partners", "description": "Entities' own systems: transactions, invitations, the codes at desks."},
         {"name": "Audit", "description": "Who saw, changed, exported or decided what."},
         {"name": "Scores", "description": "Figures for auditors over any dates, for everybody coarse."},
     ],

@@ -38,6 +38,17 @@ def access_token(person: Person) -> str:
     return make_access(Claims(person.id, session.id, uuid.uuid4().hex, person.role, person.language), now)
 
 
+def partner_client(entity: Entity) -> APIClient:
+    """Return an API client signed in by a new key of an entity, good for everything."""
+    from visits.actions import make_key
+    from visits.kinds import Scope
+
+    client = APIClient(raise_request_exception=False)
+    _key, text = make_key(by=None, entity=entity, name="test", scopes=list(Scope))
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {text}")
+    return client
+
+
 @pytest.fixture
 def client_of() -> Callable[[Person | None], APIClient]:
     """Return a function that gives an API client signed in as a person (None: nobody)."""

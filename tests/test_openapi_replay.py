@@ -21,8 +21,9 @@ from django.utils import timezone
 
 from accounts import totp
 from accounts.models import Person
+from centers.models import Entity
 from scores.exports.shapes import SIGNER
-from tests.people import make_person
+from tests.people import make_person, partner_client
 from tests.signing_in import API
 from tests.test_openapi import faults
 
@@ -42,6 +43,7 @@ WHO = {
     "Findings": "auditor",
     "Me": "quality",
     "Consents": "resident",
+    "Partners": "partner",
     "Alerts": "manager",
     "Notifications": "manager",
 }
@@ -55,6 +57,8 @@ WHO_ELSE = {
     "appeal_evaluation": "manager",
     "list_appeals": "auditor",
     "decide_appeal": "auditor",
+    "read_visit_code_of_center": "manager",
+    "draw_visit_code_of_center": "manager",
 }
 VAPID_KEY = "yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw"  # the private key of RFC 8291's example
 # What must have happened to an alert before.
@@ -87,7 +91,8 @@ def people(demonstration, db, settings):
     settings.AYN_VAPID_KEY = VAPID_KEY
     Person.objects.filter(username="manager").update(email="manager@example.org")
     staff = {name: Person.objects.get(username=name) for name in ("manager", "quality", "auditor")}
-    return staff | {"resident": make_person("resident", "amal")}
+    partner = partner_client(Entity.objects.get(code="KAHRAMAA"))
+    return staff | {"resident": make_person("resident", "amal"), "partner": partner}
 
 
 @pytest.mark.parametrize(("method", "path", "operation", "body"), list(cases()))
@@ -96,12 +101,14 @@ def test_the_example_succeeds_and_is_answered_as_documented(
 ):
     name = operation["operationId"]
     who = WHO_ELSE[name] if name in WHO_ELSE else WHO.get(operation["tags"][0])
-    client = client_of(people.get(who))
+    client = people["partner"] if who == "partner" else client_of(people.get(who))
     fresh = {"visited_at": (timezone.now() - timedelta(hours=1)).isoformat(timespec="seconds")}
     if "{evaluation_id}" in path:
         assert client.post(f"{API}/evaluations", SENT | fresh, format="json").status_code == 201
         path = path.replace("{evaluation_id}", SENT["id"])
     path = with_things(path, name, method, client_of(people["manager"]))
+    today = timezone.now().date().isoformat()
+    fresh |= {"started_at": fresh["visited_at"], "day": today, "expires_on": today}
     if isinstance(body, dict):
         fresh |= moments(name, body, people, client, sign_in, ask_code)
     answer = client.generic(

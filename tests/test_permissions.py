@@ -7,6 +7,8 @@ import uuid
 import pytest
 from django.urls import URLPattern, get_resolver
 
+from tests.people import partner_client
+
 PUBLIC = frozenset({"nobody", "resident", "manager", "quality", "auditor", "shopper", "administrator"})
 SIGNED_IN = PUBLIC - {"nobody"}
 STAFF = SIGNED_IN - {"resident"}
@@ -15,6 +17,7 @@ ALERTED = frozenset({"manager", "quality"})
 TOLD = ALERTED | {"auditor"}  # of what was escalated to him
 VERIFIERS = frozenset({"quality", "auditor"})
 AUDITOR = frozenset({"auditor"})
+PARTNER = frozenset({"partner"})  # an entity's own system, signed in by a key with every scope
 
 TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "schema"): PUBLIC,
@@ -106,6 +109,13 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "rankings/comparison"): VERIFIERS,
     ("GET", "trends"): VERIFIERS,
     ("GET", "triangulation"): VERIFIERS,
+    ("GET", "centers/<str:code>/visit-code"): frozenset({"manager"}),
+    ("GET", "centers/<str:code>/visit-code.svg"): frozenset({"manager"}),
+    ("GET", "partner/transactions"): PARTNER,
+    ("POST", "partner/transactions"): PARTNER,
+    ("POST", "partner/invitations"): PARTNER,
+    ("GET", "partner/visit-codes"): PARTNER,
+    ("GET", "partner/visit-codes.svg"): PARTNER,
 }
 METHODS = ("get", "post", "put", "patch", "delete")
 ID = "11111111-1111-4111-8111-111111111111"
@@ -155,6 +165,16 @@ def test_the_table_holds(client_of, people, center_a, method, route, role):
         assert answer.status_code < 500
     else:
         assert answer.status_code == (401 if role == "nobody" else 403), answer.content
+
+
+@pytest.mark.parametrize(("method", "route"), sorted(TABLE), ids=lambda value: value.replace("/", "-"))
+def test_a_partner_key_opens_partner_routes_and_no_others(entity_a, center_a, method, route):
+    answer = partner_client(entity_a).generic(method, path_of(route), "{}", content_type="application/json")
+    if "partner" in TABLE[method, route]:
+        assert answer.status_code not in {401, 403, 405}, answer.content
+        assert answer.status_code < 500
+    elif TABLE[method, route] != PUBLIC:
+        assert answer.status_code == 401, answer.content
 
 
 def path_of(route: str) -> str:
