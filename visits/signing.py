@@ -152,9 +152,7 @@ def read(text: str, keyring: Keyring) -> Token | None:
 
 
 def digest(token: Token, keyring: Keyring) -> bytes:
-    """Return what is unique of a use: the whole token, of a QR the desk and the hour in which it was shown."""
-    if token.kind == EvidenceKind.QR:
-        token = token._replace(moment=token.moment - token.moment % (3600 // int(WINDOW.total_seconds())))
+    """Return what stands for a token (16 bytes) where its use is noted; without the key it tells nothing."""
     return hmac.digest(keyring.key("use", token.day, token.center_id), _payload(token), "sha256")[:SIZE]
 
 

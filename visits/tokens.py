@@ -23,7 +23,7 @@ DAY = timedelta(days=1)  # between a transaction and its visit, for desks that w
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a good token shows. `digest` is what may be used once: at all (`single_use`), else once by each rater."""
+    """What a good token shows. `digest` stands for it; what is not `single_use` is read by everybody at a desk."""
 
     kind: EvidenceKind
     digest: bytes
@@ -80,7 +80,7 @@ def examine(token: str, *, center_id: int, visited_at: datetime, now: datetime) 
     """Return what a token shows of a visit to a center; None when it is forged, expired, of elsewhere or another day.
 
     Nothing is read from the database: signature, center and time are all there is to check. Whether it was used before
-    is for who stores the rating: `digest` must be unique.
+    is for who stores the rating: the `digest` of a single use must be unique.
     """
     found = signing.read(token, keyring())
     if found is None or found.center_id != center_id:

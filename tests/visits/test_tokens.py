@@ -184,23 +184,6 @@ def test_a_visit_that_cannot_be_rated_is_shown_by_nothing(make, visited_at):
     assert shown(make(), visited_at=visited_at) is None
 
 
-def test_codes_of_one_desk_and_hour_are_one_to_use():
-    digests = {shown(desk_token(NOON + each * MINUTE), now=NOON + timedelta(hours=9)).digest for each in (0, 30, 59)}
-    assert len(digests) == 1
-
-
-@pytest.mark.parametrize(
-    "other",
-    [
-        pytest.param(lambda: desk_token(NOON + 60 * MINUTE), id="hour"),
-        pytest.param(lambda: desk_token(entity_id=ENTITY + 1), id="desk"),
-        pytest.param(transaction_token, id="kind"),
-    ],
-)
-def test_another_hour_desk_or_kind_is_another_use(other):
-    assert shown(other(), now=NOON + 61 * MINUTE).digest != shown(desk_token()).digest
-
-
 def test_every_transaction_is_one_to_use():
     assert shown(transaction_token()).digest == shown(transaction_token()).digest
     assert shown(transaction_token(reference=b"s" * 16)).digest != shown(transaction_token()).digest

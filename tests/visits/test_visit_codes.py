@@ -61,7 +61,9 @@ def test_who_operates_a_place_shows_every_desk_and_the_whole(partner_of, entity_
     assert operator.get(PARTNER, {"center": "CENTER-B", "desk": "WATER"}).json()["desk"] == "WATER"
 
 
-@pytest.mark.parametrize("query", [{}, {"center": ""}, {"center": "CENTER-A", "desk": "NOBODY"}, {"place": "x"}, {"center": "a\0b"}])
+@pytest.mark.parametrize(
+    "query", [{}, {"center": ""}, {"center": "CENTER-A", "desk": "NOBODY"}, {"place": "x"}, {"center": "a\0b"}]
+)
 def test_what_names_no_desk_is_refused(partner, query):
     assert partner.get(PARTNER, query).status_code == 400
 
