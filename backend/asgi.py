@@ -19,6 +19,7 @@ application = ProtocolTypeRouter(
         "http": WholeBodies(
             WSGIMiddleware(http, workers=THREADS),  # type: ignore[arg-type]  # the stubs of the two disagree
             most=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
+            upload=settings.PHOTO_MAX_BYTES,
         ),
         "websocket": URLRouter(websocket_urlpatterns),
     }

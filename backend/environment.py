@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import environ
 
@@ -36,3 +37,26 @@ def required(env: environ.Env, name: str, hint: str) -> str:
     if not value:
         raise Missing(name, f"is not set: {hint}")
     return value
+
+
+def attachments(env: environ.Env, folder: Path, link_seconds: int) -> dict[str, Any]:
+    """Return where attachments are stored: in `folder`, or in the bucket that AYN_S3_BUCKET names."""
+    bucket = str(env.str("AYN_S3_BUCKET", default=""))
+    if not bucket:
+        return {"BACKEND": "core.files.DurableStorage", "OPTIONS": {"location": folder}}
+    given = {
+        "endpoint_url": env.str("AYN_S3_ENDPOINT", default="") or None,
+        "region_name": env.str("AYN_S3_REGION", default="") or None,
+        "access_key": env.str("AYN_S3_ACCESS_KEY", default="") or None,
+        "secret_key": env.str("AYN_S3_SECRET_KEY", default="") or None,
+    }
+    options = {
+        "bucket_name": bucket,
+        "signature_version": "s3v4",
+        "default_acl": None,  # whatever the bucket says: it must be private
+        "querystring_auth": True,
+        "querystring_expire": link_seconds,
+        "file_overwrite": True,  # names are made by chance: asking first would be a way more
+        "object_parameters": {"CacheControl": "private, no-store"},
+    }
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options | given}

@@ -154,6 +154,9 @@ CLOCK_SKEW = timedelta(minutes=5)
 # Single transactions that entities report are kept this long after their day, to know them again; counts for good.
 TRANSACTION_WINDOW = timedelta(days=env.int("AYN_TRANSACTION_DAYS", default=400))
 REVISION_WINDOW = timedelta(hours=72)
+# How long after an evaluation was received something may be attached: a phone may wait for a better line.
+ATTACHMENT_WINDOW = timedelta(days=30)
+ATTACHMENT_LINK_SECONDS = 600  # that an address of one works
 # How often a center's public card is looked at; a development machine shows each change at once.
 PUBLIC_CARD_SLOT = timedelta(0) if AYN_DEV else timedelta(days=1)
 # Visits that end in a rating, as assumed where nobody counts visits: five ratings stand for fifty visits.
@@ -192,6 +195,7 @@ LIMITS: dict[str, tuple[int, int]] = {
     "partner_requests_per_key": (1200, 60),
     "partner_items_per_key": (600_000, 3600),
     "partner_failures_per_network": (3000, 600) if AYN_DEV else (30, 600),
+    "uploads_per_person": (300, 3600),
     "rule_changes_per_person": (60, 3600),  # each is audited: nobody buries one among thousands
 }
 
@@ -230,7 +234,10 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns of a missing folder
-MEDIA_ROOT = ROOT / "media"
+MEDIA_ROOT = VAR_DIR / "media"
+SPOOL_DIR = VAR_DIR / "spool"  # bodies of uploads, while they are looked at
+PHOTO_MAX_BYTES = 10_000_000
+VOICE_MAX_BYTES = 2_000_000
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     # Files that only some may read (rounds, exports): views hand them out, no web server does.
@@ -238,6 +245,8 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": VAR_DIR / "private", "file_permissions_mode": 0o600},
     },
+    # Photos and voice notes: our own views hand them out, or the bucket does, by addresses that run out.
+    "attachments": environment.attachments(env, MEDIA_ROOT, ATTACHMENT_LINK_SECONDS),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True  # the few files of our apps, without a collecting step

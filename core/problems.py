@@ -129,9 +129,9 @@ def invalid_cursor() -> Problem:
     return invalid("/cursor", "invalid_cursor", _("This cursor is not valid."))
 
 
-def unavailable(detail: Any = "") -> Problem:
+def unavailable(detail: Any = "", *, seconds: int = RETRY_SECONDS) -> Problem:
     """Return 503 with Retry-After: a part that we need is away; nothing was half done."""
-    return Problem(503, "unavailable", detail, headers={"Retry-After": str(RETRY_SECONDS)})
+    return Problem(503, "unavailable", detail, headers={"Retry-After": str(seconds)})
 
 
 def problem_response(problem: Problem) -> HttpResponse:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from centers.kinds import Channel, PaymentMethod
 from evaluations.faults import Fault, pointer_to, unknown_fields
-from evaluations.kinds import CustomerCategory, NotifyCenter, Outcome, OutcomeReason
+from evaluations.kinds import MAX_PHOTOS, CustomerCategory, NotifyCenter, Outcome, OutcomeReason
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,6 +65,8 @@ class Draft(NamedTuple):
     position: Position | None
     notify_center: str
     share_comment: bool
+    photos_expected: int | None
+    share_photos: bool
     customer_category: str | None
 
 
@@ -97,13 +99,17 @@ def read(raw: Any) -> tuple[Draft, list[Fault]]:
         _position(get("position"), faults),
         _choice(get("notify_center"), "/notify_center", _NOTIFY, NotifyCenter.WITH_OTHERS.value, faults),
         _boolean(get("share_comment"), "/share_comment", faults),
+        read_whole(get("photos_expected"), "/photos_expected", 0, MAX_PHOTOS, faults),
+        _boolean(get("share_photos"), "/share_photos", faults),
         _choice(get("customer_category"), "/customer_category", _CATEGORIES, "", faults) or None,
     )
     return draft, faults
 
 
 FIELDS = frozenset(Draft._fields) | {"visit_token"}
-_EMPTY = Draft(None, None, None, {}, None, None, "", "", None, None, None, None, [], None, None, None, "", False, None)
+_EMPTY = Draft(
+    None, None, None, {}, None, None, "", "", None, None, None, None, [], None, None, None, "", False, None, False, None
+)
 _CHANNELS = {item.value for item in Channel}
 _OUTCOMES = {item.value for item in Outcome}
 _REASONS = {item.value for item in OutcomeReason}

@@ -69,6 +69,16 @@ class ItemKind(StrEnum):
     TEXT = "text"  # one of a bundle, on the next working day
 
 
+MAX_PHOTOS = 5  # of an evaluation
+
+
+class AttachmentKind(StrEnum):
+    """What somebody attached to an evaluation."""
+
+    PHOTO = "photo"
+    VOICE = "voice"
+
+
 class Decision(StrEnum):
     """What an auditor says of an appeal."""
 

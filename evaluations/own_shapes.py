@@ -10,6 +10,7 @@ from rest_framework import serializers
 from centers.serializers import CenterItem, Whole, page_of
 from core.serializers import Input
 from evaluations import commitments, schema
+from evaluations.attachment_shapes import ATTACHED
 from evaluations.kinds import STANDING, RowKind
 from evaluations.schema import OUTPUT, object_of
 from evaluations.serializers import evaluation_output
@@ -34,8 +35,8 @@ _STANDING = {
     "actions_count": _NUMBER,
     "news": {"type": "boolean", "description": "a reply or an action that its author has not read here yet"},
 }
-_OWN = {**OUTPUT["properties"], **_STANDING}
-_REQUIRED = (*OUTPUT["required"], "counted", "replies_count", "actions_count", "news")
+_OWN = {**OUTPUT["properties"], **_STANDING, **ATTACHED}
+_REQUIRED = (*OUTPUT["required"], "counted", "replies_count", "actions_count", "news", *ATTACHED)
 OWN = {"title": "OwnEvaluation"} | object_of(_REQUIRED, **_OWN)
 _EVENT = object_of(
     ("event", "day", "at"),

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
 from alerts.actions import forget
 from evaluations import conditions
+from evaluations.attached import attached_to, attachments_output
 from evaluations.condition_shapes import condition_output
+from evaluations.filing import discard
 from evaluations.folds import ALERTS
 from evaluations.items import WORDS
 from evaluations.keys import owners, reporters
 from evaluations.kinds import AccountAge
-from evaluations.models import ConditionReport, FoldCursor, RecentSince, Released, Seen, Signal
+from evaluations.models import Attachment, ConditionReport, FoldCursor, RecentSince, Released, Seen, Signal
 from evaluations.queries import stored, versions_of
 from evaluations.release import reference
 from evaluations.serializers import evaluation_output
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from accounts.models import Person
 
 _OWN = "SELECT DISTINCT evaluation_id FROM evaluations_evaluation WHERE owner = ANY (%s)"
@@ -45,9 +51,13 @@ def export(person: Person) -> dict[str, Any]:
             cursor.execute(_OWN, [pseudonyms])
             ids += [row[0] for row in cursor.fetchall()]
     found = sorted(versions_of(ids).values(), key=lambda rows: rows[0].received_at, reverse=True)
+    attached = attached_to(ids)
     signals = Signal.objects.filter(evaluation_id__in=ids).order_by("day", "evaluation_id")
     return {
-        "evaluations": [evaluation_output(stored(rows)) for rows in found],
+        "evaluations": [
+            evaluation_output(stored(rows)) | attachments_output(attached.get(rows[0].evaluation_id, []), _absolute)
+            for rows in found
+        ],
         "signals": [_signal_output(signal) for signal in signals],
         "answers_seen": [str(each) for each in Seen.objects.filter(evaluation_id__in=ids).values_list("pk", flat=True)],
         "recent_centers_since": RecentSince.objects.filter(person=person).values_list("since", flat=True).first(),
@@ -72,10 +82,22 @@ def erase(person: Person) -> None:
     Signal.objects.filter(evaluation_id__in=ids).delete()
     Seen.objects.filter(evaluation_id__in=ids).delete()
     RecentSince.objects.filter(person=person).delete()
+    _detach(ids)
     Released.objects.filter(origin__evaluation_id__in=ids).update(comment="")
     reports = [report.id for report in _reports(person)]
     ConditionReport.objects.filter(pk__in=reports).update(reporter=None, fingerprint=None, text="")
     forget(references=[*map(reference, ids), *map(conditions.reference, reports)])
+
+
+def _detach(ids: Collection[UUID]) -> None:
+    """Delete what is attached: the rows now, the files as soon as that is committed."""
+    attached = Attachment.objects.filter(evaluation_id__in=ids)
+    discard([name for names in attached.values_list("file", "thumbnail") for name in names if name])
+    attached.delete()
+
+
+def _absolute(address: str) -> str:
+    return urljoin(settings.PUBLIC_URL, address)
 
 
 def _reports(person: Person) -> list[ConditionReport]:

@@ -48,6 +48,8 @@ class Row(NamedTuple):
     comment: str | None
     comment_language: str | None
     share_comment: bool
+    photos_expected: int | None
+    share_photos: bool
     notify_center: str
     latitude: float | None
     longitude: float | None
@@ -78,10 +80,10 @@ TYPES = {
     "local_day": "date",
     "scores": "smallint[]",
     "payment_methods": "text[]",
-    "share_comment": "boolean",
+    **dict.fromkeys(("share_comment", "share_photos"), "boolean"),
     **dict.fromkeys(("owner", "rater", "fingerprint", "salt", "commitment"), "bytea"),
     **dict.fromkeys(("center_id", "region_id", "country_id", "entity_id", "service_id", "unit_id"), "integer"),
-    **dict.fromkeys(("revision", "kind", "factor_set", "local_hour"), "smallint"),
+    **dict.fromkeys(("revision", "kind", "factor_set", "local_hour", "photos_expected"), "smallint"),
     **dict.fromkeys(("waiting_minutes", "completion_minutes", "waiting_target", "completion_target"), "smallint"),
     **dict.fromkeys(("latitude", "longitude", "accuracy_m"), "double precision"),
     **dict.fromkeys(("channel", "source", "outcome", "comment", "comment_language", "notify_center"), "text"),

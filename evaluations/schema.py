@@ -9,7 +9,7 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiRespo
 from centers.kinds import Channel, PaymentMethod
 from core.schema import PROBLEM
 from evaluations import intake
-from evaluations.kinds import CustomerCategory, NotifyCenter, Outcome, OutcomeReason, Trust
+from evaluations.kinds import MAX_PHOTOS, CustomerCategory, NotifyCenter, Outcome, OutcomeReason, Trust
 
 
 def object_of(required: tuple[str, ...], **properties: Any) -> dict[str, Any]:
@@ -57,6 +57,12 @@ _POSITION = _nullable(
         accuracy_m={"type": ["number", "null"], "minimum": 0, "maximum": intake.MAX_ACCURACY_M},
     )
 )
+PHOTOS_EXPECTED = {
+    "type": ["integer", "null"],
+    "minimum": 0,
+    "maximum": MAX_PHOTOS,
+    "description": "photos that the phone means to send; `photos_received` tells how many came",
+}
 _CONTENT = {
     "center": _CODE | {"description": "code of an open center"},
     "entity": _nullable(_CODE) | {"description": "entity with a desk there; told by the service or the only desk"},
@@ -91,6 +97,12 @@ _CONTENT = {
         "type": ["boolean", "null"],
         "default": False,
         "description": "with `now`: the center may also read my words",
+    },
+    "photos_expected": PHOTOS_EXPECTED,
+    "share_photos": {
+        "type": ["boolean", "null"],
+        "default": False,
+        "description": "with `now` and a shared comment: the center may also see my photos",
     },
     "customer_category": _nullable({"type": "string", "enum": [item.value for item in CustomerCategory]})
     | {"description": "in which capacity he came; never told to the center"},
@@ -216,6 +228,8 @@ EXAMPLES = [
         | {
             "service": None,
             "share_comment": False,
+            "photos_expected": None,
+            "share_photos": False,
             "customer_category": None,
             "outcome_reason": None,
             "received_at": "2026-11-21T09:05:11.123456Z",

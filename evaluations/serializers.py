@@ -41,6 +41,8 @@ def evaluation_output(stored: Stored) -> dict[str, Any]:
         "position": _position(row),
         "notify_center": row.notify_center,
         "share_comment": row.share_comment,
+        "photos_expected": row.photos_expected,
+        "share_photos": row.share_photos,
         "customer_category": row.customer_category,
         "received_at": stored.first.received_at,
         **receipt_output(stored),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from evaluations import condition_views, own_views, released_views, views
+from evaluations import attachment_views, condition_views, own_views, released_views, views
 
 urlpatterns = [
     path("factor-sets", views.FactorSetList.as_view(), name="factor-sets"),
@@ -33,4 +33,10 @@ urlpatterns = [
         views.EvaluationWithdrawal.as_view(),
         name="evaluation-withdrawal",
     ),
+    path(
+        "evaluations/<uuid:evaluation_id>/photos/<uuid:photo_id>",
+        attachment_views.PhotoView.as_view(),
+        name="evaluation-photo",
+    ),
+    path("attachments/<str:name>", attachment_views.FileView.as_view(), name="attachment-file"),
 ]

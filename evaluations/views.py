@@ -27,6 +27,7 @@ from core.views import ApiView
 from evaluations import own, own_shapes, paging, schema, words
 from evaluations.actions import revise_evaluation, submit_evaluation, submit_evaluations, withdraw_evaluation
 from evaluations.actions.submit import Sender
+from evaluations.attached import attached_to, attachments_output
 from evaluations.faults import Fault, unknown_fields
 from evaluations.intake import MAX_BATCH
 from evaluations.keys import is_of
@@ -113,8 +114,13 @@ class EvaluationList(_Intake):
         )
         found = own.mine(person.id, person.joined_at.date(), before, limit + 1, wanted)
         page = found[:limit]
-        answers = own.answers_to([each.content.evaluation_id for each in page])
-        results = [own_shapes.own_output(each, answers[each.content.evaluation_id]) for each in page]
+        ids = [each.content.evaluation_id for each in page]
+        answers, attached = own.answers_to(ids), attached_to(ids)
+        results = [
+            own_shapes.own_output(each, answers[name])
+            | attachments_output(attached.get(name, []), request.build_absolute_uri)
+            for name, each in zip(ids, page, strict=True)
+        ]
         next_url = paging.address(request, page[-1]) if len(found) > limit else None
         return Response({"next": next_url, "previous": None, "results": results})
 
@@ -161,6 +167,7 @@ class EvaluationDetail(ApiView):
         replies = [reply_output(reply) for reply in replies_to(evaluation_id)]
         actions = actions_output(evaluation_id)
         more = {"actions_taken": actions, "replies": replies, "history": own_shapes.history(found, replies, actions)}
+        more |= attachments_output(attached_to([evaluation_id]).get(evaluation_id, []), request.build_absolute_uri)
         own.see(evaluation_id, answers)
         return Response(own_shapes.own_output(found, answers) | more)
 

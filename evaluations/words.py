@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -60,3 +60,20 @@ def condition_refusal(faults: Sequence[Fault]) -> Problem:
     return Problem(
         400, errors=[FieldError(fault.pointer, fault.code, CONDITION_FAULTS[fault.code]) for fault in faults]
     )
+
+
+PHOTO_FAULTS: dict[str, tuple[int, Any]] = {
+    "not_an_image": (415, _("This is not a photo.")),
+    "unsupported_type": (415, _("Photos can be JPEG, PNG, WebP or HEIC.")),
+    "several_frames": (415, _("Moving pictures cannot be attached.")),
+    "too_large": (413, _("This photo is too large.")),
+    "too_many_pixels": (413, _("This photo has too many pixels.")),
+    "damaged": (400, _("This photo is damaged.")),
+    "took_too_long": (400, _("This photo is too complicated.")),
+}
+
+
+def refused_photo(code: str) -> Problem:
+    """Return the problem of a photo that cannot be used, by the code of `core.images.Refused`."""
+    status, detail = PHOTO_FAULTS[code]
+    return Problem(status, code, detail)

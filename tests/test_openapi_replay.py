@@ -23,6 +23,7 @@ from accounts import totp
 from accounts.models import Person
 from centers.models import Entity
 from scores.exports.shapes import SIGNER
+from tests.evaluations.photos import photo
 from tests.people import make_person, partner_client
 from tests.signing_in import API
 from tests.test_openapi import faults
@@ -60,6 +61,8 @@ WHO_ELSE = {
     "read_visit_code_of_center": "manager",
     "draw_visit_code_of_center": "manager",
 }
+# What is sent where the body is a file.
+FILES = {"evaluations_photo": (photo(), "image/jpeg")}
 VAPID_KEY = "yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw"  # the private key of RFC 8291's example
 # What must have happened to an alert before.
 RESOLVED_FIRST = {"verify_alert", "publish_change"}
@@ -106,16 +109,21 @@ def test_the_example_succeeds_and_is_answered_as_documented(
     if "{evaluation_id}" in path:
         assert client.post(f"{API}/evaluations", SENT | fresh, format="json").status_code == 201
         path = path.replace("{evaluation_id}", SENT["id"])
+    if name == "evaluations_file":
+        path = attached_file(client_of(people["resident"]), fresh)
+    path = path.replace("{photo_id}", str(uuid.uuid4()))
     path = with_things(path, name, method, client_of(people["manager"]))
     today = timezone.now().date().isoformat()
     fresh |= {"started_at": fresh["visited_at"], "day": today, "expires_on": today}
     if isinstance(body, dict):
         fresh |= moments(name, body, people, client, sign_in, ask_code)
+    content = b"" if body is None else json.dumps(renewed(body, fresh))
+    content, media = FILES.get(name, (content, "application/json"))
     answer = client.generic(
         method.upper(),
         filled(path, operation),
-        b"" if body is None else json.dumps(renewed(body, fresh)),
-        content_type="application/json",
+        content,
+        content_type=media,
         headers={"Accept-Language": "ur", "X-Request-ID": "replay-1"},
     )
     assert 200 <= answer.status_code < 300, answer.content
@@ -124,6 +132,15 @@ def test_the_example_succeeds_and_is_answered_as_documented(
         again = client.get(filled(path, operation), headers={"Accept-Language": "ur", "If-None-Match": answer["ETag"]})
         assert again.status_code == 304
         assert complaints(operation, again) == []
+
+
+def attached_file(resident: Any, fresh: dict[str, str]) -> str:
+    """Attach a photo to the evaluation of the examples; return its address."""
+    assert resident.post(f"{API}/evaluations", SENT | fresh, format="json").status_code == 201
+    content, media = FILES["evaluations_photo"]
+    address = f"{API}/evaluations/{SENT['id']}/photos/{uuid.uuid4()}"
+    told = resident.put(address, content, content_type=media).json()
+    return str(told["url"])
 
 
 def with_things(path: str, name: str, method: str, manager: Any) -> str:
@@ -176,6 +193,8 @@ def filled(path: str, operation: dict[str, Any]) -> str:
             path = path.replace(f"{{{parameter['name']}}}", str(examples[0]))
         elif parameter["in"] == "path":
             path = path.replace("{code}", SENT["center"])
+        elif "token=" in path:
+            continue
         elif parameter["name"] == "token":
             query += f"&token={SIGNER.sign(path.split('/')[-2]).partition(':')[2]}"
         elif parameter["in"] == "query" and (examples or parameter.get("required")):

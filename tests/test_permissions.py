@@ -87,6 +87,8 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "evaluations/<uuid:evaluation_id>/receipt"): RESIDENT,
     ("GET", "me/recent-centers"): RESIDENT,
     ("DELETE", "me/recent-centers"): RESIDENT,
+    ("PUT", "evaluations/<uuid:evaluation_id>/photos/<uuid:photo_id>"): RESIDENT,
+    ("GET", "attachments/<str:name>"): PUBLIC,  # the signed address is the proof
     ("GET", "alerts"): TOLD,
     ("POST", "alerts/<uuid:alert_id>/acknowledgement"): ALERTED,
     ("POST", "alerts/<uuid:alert_id>/resolution"): ALERTED,

@@ -46,6 +46,7 @@ HELD = {
     "audit.Event": Held("accounts.access_log", "named"),
     "centers.Favourite": Held("centers.favourites", "deleted"),
     "centers.Mandate": Held(STAFF, "staff"),
+    "evaluations.Attachment": Held(TOLD_ELSEWHERE, "deleted"),
     "evaluations.Evaluation": Held("evaluations.evaluations", "emptied"),
     "evaluations.VisitUse": Held(TOLD_ELSEWHERE, "deleted"),
     "evaluations.Seen": Held("evaluations.answers_seen", "deleted"),

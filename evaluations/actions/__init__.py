@@ -1,6 +1,7 @@
 """Every write that follows a rule: one verb, one function, one transaction."""
 
 from evaluations.actions.answering import appeal_item, decide_appeal, reply_to_item
+from evaluations.actions.attach import attach_photo
 from evaluations.actions.factor_sets import publish_factor_set, write_factor_set
 from evaluations.actions.holding import hold_back, let_go
 from evaluations.actions.release_due import release_due
@@ -11,6 +12,7 @@ from evaluations.actions.withdraw import withdraw_evaluation
 
 __all__ = [
     "appeal_item",
+    "attach_photo",
     "decide_appeal",
     "hold_back",
     "let_go",

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from visits.tokens import Evidence
 
 
-# Members that older phones did not know. Left out where they are null, so that a retry finds what it sent.
-_LATER = ("customer_category", "outcome_reason")
+# Members that older phones did not know. Left out where they say nothing, so that a retry finds what it sent.
+_LATER = ("customer_category", "outcome_reason", "photos_expected", "share_photos")
 
 
 def clock(now: datetime) -> Clock:
@@ -102,7 +102,7 @@ def same_content(row: Row, draft: Draft, first: Row) -> bool:
 def _content(draft: Draft) -> bytes:
     content = draft._asdict() | {"position": draft.position and list(draft.position)}
     for name in _LATER:
-        if content[name] is None:
+        if content[name] is None or content[name] is False:
             del content[name]
     return commitments.canonical(content)
 
@@ -127,7 +127,8 @@ def _row(
         where.local_day, where.local_hour, draft.customer_category, None, where.factor_set, where.scores,
         draft.waiting_minutes, draft.completion_minutes, where.waiting_target, where.completion_target,
         draft.payment_methods,
-        draft.comment, draft.comment_language, draft.share_comment, draft.notify_center,
+        draft.comment, draft.comment_language, draft.share_comment, draft.photos_expected, draft.share_photos,
+        draft.notify_center,
         lat, lng, accuracy, fingerprint, salt, commitments.commitment(salt, _parts(draft, where, author[1], trust)),
     )  # fmt: skip
 

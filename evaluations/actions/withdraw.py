@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from evaluations.actions.append import append_next
 from evaluations.actions.compose import own_versions, withdrawal_row
+from evaluations.models import Attachment
 from evaluations.rows import Stored
 
 if TYPE_CHECKING:
@@ -24,4 +25,5 @@ def withdraw_evaluation(*, by: UUID, evaluation_id: UUID) -> Stored:
         return Stored(versions[-2], first, last)
     row = withdrawal_row(last, timezone.now())
     append_next(row)
+    Attachment.objects.filter(evaluation_id=evaluation_id).update(share=False)
     return Stored(last, first, row)

@@ -1,5 +1,6 @@
 """Questions, the log of all that is said, and what managers are told of it."""
 
+from evaluations.models.attachments import Attachment, LooseFile
 from evaluations.models.condition import ConditionReport
 from evaluations.models.factors import Factor, FactorSet
 from evaluations.models.holds import Hold, Signal
@@ -11,6 +12,7 @@ from evaluations.models.uses import VisitUse
 
 __all__ = [
     "Appeal",
+    "Attachment",
     "ConditionReport",
     "DropWatch",
     "Evaluation",
@@ -18,6 +20,7 @@ __all__ = [
     "FactorSet",
     "FoldCursor",
     "Hold",
+    "LooseFile",
     "Origin",
     "Pending",
     "Pulse",

@@ -55,6 +55,8 @@ class Evaluation(models.Model):
     comment = models.TextField(null=True)
     comment_language = models.CharField(max_length=35, null=True, help_text="BCP 47")
     share_comment = models.BooleanField(default=False)
+    photos_expected = models.PositiveSmallIntegerField(null=True, help_text="that the phone means to send: 0..5")
+    share_photos = models.BooleanField(default=False)
     notify_center = models.CharField(max_length=12, default=NotifyCenter.WITH_OTHERS.value)
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)

@@ -26,7 +26,8 @@ def served(chunks, headers=((b"transfer-encoding", b"chunked"), (b"content-type"
             body, more = body + event["body"], event["more_body"]
         seen.update(headers=dict(scope["headers"]), body=body)
 
-    asyncio.run(WholeBodies(application, most=MOST)({"type": "http", "headers": list(headers)}, receive, None))
+    scope = {"type": "http", "path": "/api/v1/evaluations", "headers": list(headers)}
+    asyncio.run(WholeBodies(application, most=MOST)(scope, receive, None))
     return seen, len(chunks) - len(waiting)
 
 

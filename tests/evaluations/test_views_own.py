@@ -42,6 +42,9 @@ def later(monkeypatch):
     return move
 
 
+NO_FILES = {"photos_received": 0, "photos": [], "voice": None}
+
+
 def own(item):
     return f"{URL}/{item['id']}"
 
@@ -53,6 +56,7 @@ def untouched(sent):
         "actions_taken": [],
         "replies": [],
         "history": [first],
+        **NO_FILES,
     }
 
 
