@@ -1,29 +1,72 @@
-"""Many evaluations at once, written by the database itself: a year of visits, skewed towards a few centers."""
+"""Many evaluations at once, written by the database itself: a year of visits, skewed towards a few centers.
+
+Every field is filled: place, service, unit, hour, who came, language, minutes and what was promised, ways of paying,
+a comment, a position. They arrive as visits do, day after day, up to two days late; one in fifty is revised once.
+"""
 
 from __future__ import annotations
+
+import time
 
 import psycopg
 
 from tests.house import House
 
-_ROWS = """INSERT INTO evaluations_evaluation
-  (evaluation_id, visited_at, center_id, region_id, country_id, entity_id, local_day, factor_set, scores,
-   fingerprint, commitment, owner, rater)
-SELECT gen_random_uuid(), at, c.id, c.region_id, c.country_id, c.operator_id, at::date, 1,
-       ARRAY(SELECT CASE WHEN random() < 0.1 THEN 0 ELSE 1 + floor(5 * sqrt(random()))::int END
-             FROM generate_series(1, 8) WHERE g.n > 0)::smallint[],
-       sha256(g.n::text::bytea), sha256(g.n::text::bytea),
-       substr(sha256(g.n::text::bytea), 1, 16), substr(sha256(g.n::text::bytea), 1, 16)
-FROM (SELECT n, now() - random() * interval '350 days' AS at, 1 + floor(power(random(), 2) * %(centers)s)::int AS place
-      FROM generate_series(1, %(rows)s) AS n) AS g
+BATCH = 50_000  # of a transaction
+SERVICES, UNITS = 120, 60
+DAYS = 350
+SAID = 30.0  # seconds between two lines of progress
+
+_SERVICES = """INSERT INTO centers_service (code, name, description, currency, payment_methods, is_active, is_demo,
+    entity_id)
+  SELECT e.code || '-' || n, 'Service ' || n, '', '', '{}', true, false, e.id
+  FROM centers_entity e, generate_series(1, %s) AS n ON CONFLICT (code) DO NOTHING"""
+
+_SCORES = ", ".join("CASE WHEN random() < 0.1 THEN 0 ELSE 1 + floor(5 * sqrt(random()))::int END" for _ in range(8))
+
+_ROWS = f"""WITH fresh AS (INSERT INTO evaluations_evaluation
+  (evaluation_id, visited_at, center_id, region_id, country_id, entity_id, service_id, unit_id, local_day, local_hour,
+   channel, source, customer_category, language, factor_set, scores, waiting_minutes, completion_minutes,
+   waiting_target, completion_target, payment_methods, comment, comment_language, latitude, longitude, accuracy_m,
+   fingerprint, salt, commitment, owner, rater)
+SELECT gen_random_uuid(), at, c.id, c.region_id, c.country_id, c.operator_id, s.id, 1 + g.service %% {UNITS},
+       at::date, extract(hour FROM at),
+       (ARRAY['counter', 'counter', 'counter', 'kiosk', 'web', 'app', 'app', 'phone'])[ceil(8 * random())],
+       CASE WHEN random() < 0.9 THEN 'citizen' WHEN random() < 0.5 THEN 'shopper' ELSE 'survey' END,
+       (ARRAY['citizen', 'resident', 'resident', 'visitor', 'contractor', 'supplier', 'entity'])[ceil(7 * random())],
+       (ARRAY['ar', 'ar', 'en', 'en', 'ur', 'hi', 'fr'])[ceil(7 * random())],
+       1, ARRAY[{_SCORES}]::smallint[],
+       floor(90 * power(random(), 2)), floor(60 * power(random(), 2)), 15, 30, '{{card}}',
+       'The wait was long although few people were there before me.', 'en', 25.0, 51.0, 20,
+       digest, digest, digest, substr(digest, 1, 16), substr(digest, 17, 16)
+FROM (SELECT now() - interval '{DAYS} days' * (1 - n::float / %(of)s) - interval '2 days' * random() AS at,
+          1 + floor(power(random(), 2) * %(centers)s)::int AS place, ceil({SERVICES} * power(random(), 2))::int AS service,
+          sha256((n::text || random())::bytea) AS digest
+      FROM generate_series(%(first)s, %(last)s) AS n) AS g
 JOIN (SELECT row_number() OVER (ORDER BY c.id) AS place, c.id, c.region_id, r.parent_id AS country_id, c.operator_id
-      FROM centers_center c JOIN centers_region r ON r.id = c.region_id) AS c USING (place)"""
+      FROM centers_center c JOIN centers_region r ON r.id = c.region_id) AS c USING (place)
+JOIN (SELECT row_number() OVER (ORDER BY id) AS service, id FROM centers_service LIMIT {SERVICES}) AS s USING (service)
+RETURNING *)
+INSERT INTO evaluations_evaluation
+  (evaluation_id, visited_at, center_id, region_id, country_id, entity_id, service_id, unit_id, local_day, local_hour,
+   channel, source, customer_category, language, factor_set, scores, waiting_minutes, completion_minutes,
+   waiting_target, completion_target, fingerprint, salt, commitment, owner, rater, revision, kind)
+SELECT evaluation_id, visited_at, center_id, region_id, country_id, entity_id, service_id, unit_id, local_day, local_hour,
+   channel, source, customer_category, language, factor_set, scores[2:] || scores[:1], waiting_minutes,
+   completion_minutes, waiting_target, completion_target, digest, digest, digest, owner, rater, 1, 2
+FROM (SELECT *, sha256(fingerprint) AS digest FROM fresh WHERE random() < 0.02) AS again"""
 
 
 def evaluations(own: House, rows: int) -> None:
-    """Add `rows` evaluations of the centers that are there."""
+    """Add `rows` evaluations of the centers that are there, and their revisions; a line of progress now and then."""
     with psycopg.connect(own.servers.database_url, autocommit=True) as database:
+        database.execute(_SERVICES, [SERVICES])
         centers = database.execute("SELECT count(*) FROM centers_center").fetchone()
-        for start in range(0, rows, 50_000):
-            database.execute(_ROWS, {"centers": (centers or (1,))[0], "rows": min(50_000, rows - start)})
-        database.execute("ANALYZE evaluations_evaluation")
+        said = time.monotonic()
+        for first in range(1, rows + 1, BATCH):
+            last = min(rows, first + BATCH - 1)
+            database.execute(_ROWS, {"centers": (centers or (1,))[0], "first": first, "last": last, "of": rows})
+            if time.monotonic() - said > SAID:
+                print(f"{last:,} of {rows:,} evaluations written", flush=True)
+                said = time.monotonic()
+        database.execute("VACUUM ANALYZE evaluations_evaluation")

@@ -18,7 +18,7 @@ from core.prepared import prepared
 from evaluations.models import Evaluation, FoldCursor
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from django.db.models import QuerySet
 
@@ -36,6 +36,8 @@ _NEXT = """SELECT count(*) OVER (), xid::text, sequence FROM (
       AND xid < (SELECT pg_snapshot_xmin(pg_current_snapshot()))
     ORDER BY xid, sequence LIMIT %s) page
     ORDER BY page.xid DESC, page.sequence DESC LIMIT 1"""
+_BOUND = """SELECT xid::text, sequence FROM evaluations_evaluation
+    WHERE xid < (SELECT pg_snapshot_xmin(pg_current_snapshot())) ORDER BY xid DESC, sequence DESC LIMIT 1"""
 # Statistics lag behind a growing log: always its index. Sums of wide rows want room.
 _PLANS = "SET LOCAL enable_seqscan = off; SET LOCAL jit = off; SET LOCAL work_mem = '64MB'"
 _MOVE = """UPDATE evaluations_foldcursor SET xid = %s::text::numeric, sequence = %s, rows = rows + %s,
@@ -77,7 +79,8 @@ class Fold:
     `apply` writes the result of a batch inside the engine's transaction. `after_commit` is a best-effort hint to
     others; it may fail. `gather`: how many seconds rows may gather between two batches of a busy log. `clear` deletes
     every generation of the result but one, in short transactions; a fold without it writes what may be written twice
-    (unique references): folding again from the beginning changes nothing.
+    (unique references): folding again from the beginning changes nothing. `rebuild` builds a generation that is empty
+    from everything up to a position, faster than batches in order of arrival would, and yields rows as they are done.
     """
 
     name: str
@@ -86,6 +89,7 @@ class Fold:
     gather: float = 0.0
     after_commit: Callable[[], None] | None = None
     clear: Callable[[int], None] | None = None
+    rebuild: Callable[[Position, int], Iterator[int]] | None = None
 
 
 def run_once(fold: Fold, *, cursor: str = "") -> int:
@@ -126,6 +130,14 @@ def fold_batch(fold: Fold, name: str) -> int:
         fold.apply(batch)
         sql.execute(_MOVE, [str(batch.upto.xid), batch.upto.sequence, batch.rows, name])
     return batch.rows
+
+
+def bound() -> Position:
+    """Return the last place in the log before which nothing is open any more."""
+    with connection.cursor() as sql:
+        sql.execute(_BOUND)
+        found = sql.fetchone()
+    return Position(int(found[0]), found[1]) if found else Position(0, 0)
 
 
 def _begin(fold: Fold, name: str) -> int:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 
-from evaluations.folding import fold_batch, run_once
+from evaluations.folding import bound, fold_batch, run_once
 from evaluations.models import FoldCursor
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Callable, Generator, Iterator
 
-    from evaluations.folding import Fold
+    from evaluations.folding import Fold, Position
 
 
 class AlreadyRefolding(Exception):
@@ -32,26 +33,41 @@ class Progress:
 def refold(fold: Fold) -> Iterator[Progress]:
     """Fold the whole log again under a cursor of its own and tell the progress after each batch.
 
-    Every batch is one short transaction: a long one would hold back every fold's bound. New rows are folded by the
+    Every batch is one short transaction: a long one would hold back every fold's bound. A fold with `rebuild` does what
+    is there at the beginning by that, and batch by batch what came meanwhile. New rows are folded by the
     worker and by this, each for its own copy; at the end one transaction catches up and swaps. A fold without copies
     (`clear` is None) writes what may be written twice. Stopping anywhere leaves the live numbers as they are; the
     next call removes what was left half-built. Raises AlreadyRefolding.
     """
     with _alone(fold.name):
         live, _ = FoldCursor.objects.get_or_create(name=fold.name)
-        beside = f"{fold.name}.next"
-        FoldCursor.objects.filter(name=beside).delete()
+        beside = FoldCursor(name=f"{fold.name}.next", generation=live.generation + 1 if fold.clear else live.generation)
+        FoldCursor.objects.filter(name=beside.name).delete()
         if fold.clear:
             fold.clear(live.generation)
-        FoldCursor.objects.create(name=beside, generation=live.generation + 1 if fold.clear else live.generation)
-        done = 0
-        while rows := run_once(fold, cursor=beside):
+        if fold.rebuild:
+            for rows in _rebuild(fold.rebuild, beside):
+                yield Progress(rows, max(rows, live.rows))
+        beside.save(force_insert=True)
+        done = beside.rows
+        rows = fold.limit
+        while rows == fold.limit:  # the rest is for the swap: new rows may come for ever
+            rows = run_once(fold, cursor=beside.name)
             done += rows
             yield Progress(done, max(done, live.rows))
-        _swap(fold, beside)
+        _swap(fold, beside.name)
         if fold.clear:
             fold.clear(live.generation + 1)
         yield Progress(done, done)
+
+
+def _rebuild(build: Callable[[Position, int], Iterator[int]], beside: FoldCursor) -> Iterator[int]:
+    """Build up to where the log is complete now, and let the cursor stand there; yield the rows done so far."""
+    upto = bound()
+    for rows in build(upto, beside.generation):
+        beside.rows += rows
+        yield beside.rows
+    beside.xid, beside.sequence = Decimal(upto.xid), upto.sequence
 
 
 @transaction.atomic

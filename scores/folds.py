@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import connection
 
 from evaluations.folding import IN_BATCH, Batch, Fold
 from evaluations.models import Factor
+from scores.rebuilding import rebuilt
 from scores.rollup_sql import fold_statement
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evaluations.folding import Position
 
 CLEAR_ROWS = 20_000  # of one short transaction
 
@@ -44,4 +52,9 @@ def clear_rollups(keep: int) -> None:
             sql.execute(_CLEAR, [keep, CLEAR_ROWS])
 
 
-ROLLUPS = Fold("rollups", fold_rollups, limit=20_000, gather=0.2, clear=clear_rollups)
+def rebuild_rollups(upto: Position, generation: int) -> Iterator[int]:
+    """Add the log up to a position up anew into an empty generation; yield rows as they are done."""
+    return rebuilt(upto, generation, weights_of)
+
+
+ROLLUPS = Fold("rollups", fold_rollups, limit=20_000, gather=0.2, clear=clear_rollups, rebuild=rebuild_rollups)

@@ -22,7 +22,7 @@ _SAID = (
 )
 
 # The columns that name a row of each level: one number, or the first above the second.
-_OF_PLACES = {
+OF_PLACES = {
     Level.COUNTRY: ("country_id",),
     Level.REGION: ("region_id",),
     Level.ENTITY: ("entity_id",),
@@ -32,7 +32,7 @@ _OF_PLACES = {
     Level.UNIT: ("unit_id",),
     Level.CENTER_SERVICE: ("center_id", "service_id"),
 }
-_OF_TRAITS = {
+OF_TRAITS = {
     Level.TRAIT: ("trait",),
     Level.COUNTRY_TRAIT: ("country_id", "trait"),
     Level.REGION_TRAIT: ("region_id", "trait"),
@@ -51,9 +51,9 @@ def fold_statement(factor_set: int, weights: tuple[int, ...]) -> str:
         WHERE {IN_BATCH}),
     {_judged(factor_set, weights)},
     cells AS (
-        {_cells(counters, "judged", _OF_PLACES)}
+        {_cells(counters, "judged", OF_PLACES)}
         UNION ALL
-        {_cells(counters, "judged, unnest(traits) AS trait", _OF_TRAITS)})
+        {_cells(counters, "judged, unnest(traits) AS trait", OF_TRAITS)})
     INSERT INTO scores_rollup AS r (generation, level, key, grain, day, factor_set, source, {counters.columns()})
     SELECT %s, level, key, grain, day, {factor_set}, source, {counters.stored()}
     FROM cells WHERE key IS NOT NULL ORDER BY level, key, grain, day, source
