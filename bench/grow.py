@@ -40,7 +40,8 @@ SELECT gen_random_uuid(), at, c.id, c.region_id, c.country_id, c.operator_id, s.
        'The wait was long although few people were there before me.', 'en', 25.0, 51.0, 20,
        digest, digest, digest, substr(digest, 1, 16), substr(digest, 17, 16)
 FROM (SELECT now() - interval '{DAYS} days' * (1 - n::float / %(of)s) - interval '2 days' * random() AS at,
-          1 + floor(power(random(), 2) * %(centers)s)::int AS place, ceil({SERVICES} * power(random(), 2))::int AS service,
+          1 + floor(power(random(), 2) * %(centers)s)::int AS place,
+          ceil({SERVICES} * power(random(), 2))::int AS service,
           sha256((n::text || random())::bytea) AS digest
       FROM generate_series(%(first)s, %(last)s) AS n) AS g
 JOIN (SELECT row_number() OVER (ORDER BY c.id) AS place, c.id, c.region_id, r.parent_id AS country_id, c.operator_id
@@ -51,10 +52,10 @@ INSERT INTO evaluations_evaluation
   (evaluation_id, visited_at, center_id, region_id, country_id, entity_id, service_id, unit_id, local_day, local_hour,
    channel, source, customer_category, language, factor_set, scores, waiting_minutes, completion_minutes,
    waiting_target, completion_target, fingerprint, salt, commitment, owner, rater, revision, kind)
-SELECT evaluation_id, visited_at, center_id, region_id, country_id, entity_id, service_id, unit_id, local_day, local_hour,
-   channel, source, customer_category, language, factor_set, scores[2:] || scores[:1], waiting_minutes,
+SELECT evaluation_id, visited_at, center_id, region_id, country_id, entity_id, service_id, unit_id, local_day,
+   local_hour, channel, source, customer_category, language, factor_set, scores[2:] || scores[:1], waiting_minutes,
    completion_minutes, waiting_target, completion_target, digest, digest, digest, owner, rater, 1, 2
-FROM (SELECT *, sha256(fingerprint) AS digest FROM fresh WHERE random() < 0.02) AS again"""
+FROM (SELECT *, sha256(fingerprint) AS digest FROM fresh WHERE random() < 0.02) AS again"""  # noqa: S608 - numbers and constants
 
 
 def evaluations(own: House, rows: int) -> None:

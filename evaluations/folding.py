@@ -36,8 +36,8 @@ _NEXT = """SELECT count(*) OVER (), xid::text, sequence FROM (
       AND xid < (SELECT pg_snapshot_xmin(pg_current_snapshot()))
     ORDER BY xid, sequence LIMIT %s) page
     ORDER BY page.xid DESC, page.sequence DESC LIMIT 1"""
-_BOUND = """SELECT xid::text, sequence FROM evaluations_evaluation
-    WHERE xid < (SELECT pg_snapshot_xmin(pg_current_snapshot())) ORDER BY xid DESC, sequence DESC LIMIT 1"""
+_BOUND = """SELECT e.xid::text, e.sequence FROM evaluations_evaluation e
+    WHERE e.xid < (SELECT pg_snapshot_xmin(pg_current_snapshot())) ORDER BY e.xid DESC, e.sequence DESC LIMIT 1"""
 # Statistics lag behind a growing log: always its index. Sums of wide rows want room.
 _PLANS = "SET LOCAL enable_seqscan = off; SET LOCAL jit = off; SET LOCAL work_mem = '64MB'"
 _MOVE = """UPDATE evaluations_foldcursor SET xid = %s::text::numeric, sequence = %s, rows = rows + %s,

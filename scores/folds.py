@@ -8,7 +8,7 @@ from django.db import connection
 
 from evaluations.folding import IN_BATCH, Batch, Fold
 from evaluations.models import Factor
-from scores.rebuilding import rebuilt
+from scores.rebuilding.slices import rebuilt
 from scores.rollup_sql import fold_statement
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from evaluations.folding import Position
 
-CLEAR_ROWS = 20_000  # of one short transaction
+CLEAR_PAGES = 1_000  # of one short transaction: some twenty thousand rows
 
 _FACTOR_SETS = f"""WITH batch AS (
         SELECT evaluation_id, visited_at, revision, factor_set FROM evaluations_evaluation WHERE {IN_BATCH})
@@ -24,8 +24,12 @@ _FACTOR_SETS = f"""WITH batch AS (
     SELECT p.factor_set FROM batch b JOIN evaluations_evaluation p
         ON p.evaluation_id = b.evaluation_id AND p.revision = b.revision - 1 AND p.visited_at = b.visited_at
     WHERE b.revision > 0 ORDER BY factor_set"""  # noqa: S608 - a constant
-_CLEAR = """DELETE FROM scores_rollup WHERE ctid = ANY (ARRAY(
-    SELECT ctid FROM scores_rollup WHERE generation <> %s LIMIT %s))"""
+_PAGES = """SELECT CASE WHEN EXISTS (SELECT FROM scores_rollup WHERE generation < %s)
+        OR EXISTS (SELECT FROM scores_rollup WHERE generation > %s)
+    THEN pg_relation_size('scores_rollup') / current_setting('block_size')::bigint ELSE 0 END"""
+# By place on the disk: looking for the next rows from the beginning would pass by all that are deleted already.
+_CLEAR = """DELETE FROM scores_rollup WHERE generation <> %s
+    AND ctid >= format('(%%s,0)', %s::bigint)::tid AND ctid < format('(%%s,0)', %s::bigint)::tid"""
 
 
 def fold_rollups(batch: Batch) -> None:
@@ -47,9 +51,10 @@ def weights_of(factor_set: int) -> tuple[int, ...]:
 def clear_rollups(keep: int) -> None:
     """Delete every generation of the rollups but one, a short transaction at a time."""
     with connection.cursor() as sql:
-        sql.execute(_CLEAR, [keep, CLEAR_ROWS])
-        while sql.rowcount:
-            sql.execute(_CLEAR, [keep, CLEAR_ROWS])
+        sql.execute(_PAGES, [keep, keep])
+        ((pages,),) = sql.fetchall()
+        for first in range(0, pages, CLEAR_PAGES):
+            sql.execute(_CLEAR, [keep, first, first + CLEAR_PAGES])
 
 
 def rebuild_rollups(upto: Position, generation: int) -> Iterator[int]:

@@ -16,7 +16,8 @@ from scores.counted import Counters, judged_columns, points_sql, traits_sql
 from scores.levels import MONTHLY, Level
 
 _PLACE = "country_id, region_id, center_id, entity_id, service_id, unit_id"
-_SAID = (
+# What the log says of a visit that is counted.
+SAID = (
     f"{_PLACE}, channel, source, local_day, local_hour, customer_category, language, scores, "
     "waiting_minutes, completion_minutes, waiting_target, completion_target"
 )
@@ -47,7 +48,7 @@ def fold_statement(factor_set: int, weights: tuple[int, ...]) -> str:
     counters = Counters(len(weights))
     return f"""
     WITH batch AS MATERIALIZED (
-        SELECT evaluation_id, visited_at, revision, kind, factor_set, {_SAID} FROM evaluations_evaluation
+        SELECT evaluation_id, visited_at, revision, kind, factor_set, {SAID} FROM evaluations_evaluation
         WHERE {IN_BATCH}),
     {_judged(factor_set, weights)},
     cells AS (
@@ -83,11 +84,11 @@ def _judged(factor_set: int, weights: tuple[int, ...]) -> str:
     held = RowKind.QUARANTINED.value
     known = f"{standing}, {held}"
     return f"""signed AS (
-        SELECT (kind IN ({standing}))::int AS sign, (kind = {held})::int AS held, {_SAID}
+        SELECT (kind IN ({standing}))::int AS sign, (kind = {held})::int AS held, {SAID}
         FROM batch WHERE kind IN ({known}) AND factor_set = {factor_set}
         UNION ALL
         SELECT -(p.kind IN ({standing}))::int, -(p.kind = {held})::int,
-            {", ".join("p." + column for column in _SAID.split(", "))}
+            {", ".join("p." + column for column in SAID.split(", "))}
         FROM batch b JOIN evaluations_evaluation p
           ON p.evaluation_id = b.evaluation_id AND p.revision = b.revision - 1 AND p.visited_at = b.visited_at
         WHERE b.revision > 0 AND p.kind IN ({known}) AND p.factor_set = {factor_set}),

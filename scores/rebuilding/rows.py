@@ -15,6 +15,7 @@ from django.db import connection
 from evaluations.kinds import STANDING, RowKind, Source
 from scores.counted import traits_sql
 from scores.levels import TRAITS
+from scores.rollup_sql import SAID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +36,6 @@ _HEAD, _TAIL = 19, 2  # bytes around the rows of a binary COPY
 
 _STANDING = ", ".join(str(kind.value) for kind in STANDING)
 _HELD = RowKind.QUARANTINED.value
-_READ = (*PLACES, *MINUTES, "source", "local_day", "channel", "local_hour", "customer_category", "language", "scores")
 
 
 @dataclass(frozen=True)
@@ -114,10 +114,10 @@ def _statement(columns: dict[str, tuple[str, str]]) -> str:
         AND (xid, sequence) <= (%(xid)s::text::xid8, %(sequence)s::bigint)"""
     return f"""COPY (SELECT {told} FROM (
         SELECT *, ARRAY[{traits_sql()}] AS traits FROM (
-            SELECT (kind IN ({_STANDING}))::int AS sign, (kind = {_HELD})::int AS held, {", ".join(_READ)}
+            SELECT (kind IN ({_STANDING}))::int AS sign, (kind = {_HELD})::int AS held, {SAID}
             FROM evaluations_evaluation WHERE {behind} AND {taken} AND {days}
             UNION ALL
-            SELECT -(kind IN ({_STANDING}))::int, -(kind = {_HELD})::int, {", ".join(_READ)}
+            SELECT -(kind IN ({_STANDING}))::int, -(kind = {_HELD})::int, {SAID}
             FROM (SELECT evaluation_id, visited_at, revision - 1 AS revision FROM evaluations_evaluation
                   WHERE revision > 0 AND {behind}) AS later
             JOIN evaluations_evaluation USING (evaluation_id, visited_at, revision)

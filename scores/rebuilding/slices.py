@@ -13,16 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 
-from scores import rebuilt_copy
 from scores.levels import MONTHLY, Level
-from scores.rebuilt_cells import Judged, merged
-from scores.rebuilt_rows import Slice, read
+from scores.rebuilding import copying
+from scores.rebuilding.cells import Judged, merged
+from scores.rebuilding.rows import Slice, read
 from scores.rollup_sql import OF_PLACES, OF_TRAITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+
     from evaluations.folding import Position
-    from scores.rebuilt_cells import Cells
+    from scores.rebuilding.cells import Cells
 
 ROWS = 400_000  # of a slice, about; at least a day, or a month of some centers
 COPIED = 4 * 1024 * 1024  # bytes of one short transaction, about
@@ -33,7 +34,7 @@ OF_CENTERS = tuple(level for level, columns in CUTS.items() if columns[0] == "ce
 _DAYS = """SELECT factor_set, local_day, min(visited_at), max(visited_at),
         count(*) FILTER (WHERE (xid, sequence) <= (%s::text::xid8, %s::bigint))
     FROM evaluations_evaluation GROUP BY factor_set, local_day ORDER BY factor_set, local_day"""
-_COPY = f"COPY scores_rollup ({rebuilt_copy.COLUMNS}) FROM STDIN (FORMAT BINARY)"
+_COPY = f"COPY scores_rollup ({copying.COLUMNS}) FROM STDIN (FORMAT BINARY)"
 
 
 @dataclass(frozen=True)
@@ -102,16 +103,17 @@ class _Copying:
     def take(self, level: Level, cells: Cells, *, monthly: bool) -> None:
         """Take the complete cells of a cut."""
         grain = "M" if monthly else "D"
-        self._waiting.append(rebuilt_copy.encoded(cells, level=level, grain=grain, **self._told))
+        self._waiting.append(copying.encoded(cells, level=level, grain=grain, **self._told))
         if sum(map(len, self._waiting)) > COPIED:
             self.flush()
 
     def flush(self) -> None:
         """Write what waits, in one short transaction."""
         with transaction.atomic(), connection.cursor() as sql:
+            sql.execute("SET LOCAL synchronous_commit = off")  # what is lost in a crash is begun again
             driver: Any = sql.cursor
             with driver.copy(_COPY) as copy:
-                copy.write(b"".join([rebuilt_copy.HEADER, *self._waiting, rebuilt_copy.TRAILER]))
+                copy.write(b"".join([copying.HEADER, *self._waiting, copying.TRAILER]))
         self._waiting = []
 
 

@@ -14,14 +14,14 @@ import numpy as np
 from scores.counted import BOXES, KINDS, MEASURES
 from scores.levels import TRAITS
 from scores.minutes import BEGINS, BINS
-from scores.rebuilt_rows import NOTHING
+from scores.rebuilding.rows import NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     import numpy.typing as npt
 
-    from scores.rebuilt_rows import Table
+    from scores.rebuilding.rows import Table
 
     Numbers = npt.NDArray[np.int64]
     Bools = npt.NDArray[np.bool_]
@@ -179,7 +179,7 @@ def _distinct(part: npt.NDArray[Any]) -> tuple[Numbers, Numbers]:
 
 
 def _numbered(numbers: Numbers, room: int) -> tuple[Numbers, Numbers]:
-    """Return the different numbers below `room` in order, and the place of each; without sorting where they are dense."""
+    """Return the different numbers below `room` in order, and the place of each; where dense, without sorting."""
     if room > ROOMY * max(len(numbers), CHUNK):
         known, place = np.unique(numbers, return_inverse=True)
         return known, place

@@ -1,4 +1,4 @@
-"""Cells as rows of a binary COPY into the rollups: laid out for all cells at once, then what is not there left out. Pure.
+"""Cells as rows of a binary COPY: laid out for all cells at once, then what is not there is left out. Pure.
 
 PostgreSQL's binary forms: each field has its length before it (-1: NULL); an array names its dimensions, then each
 element is a field; a numeric is digits of ten thousand.
@@ -6,28 +6,33 @@ element is a field; a numeric is digits of ten thousand.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from scores.counted import BOXES, KINDS, MEASURES
 from scores.minutes import BINS
-from scores.rebuilt_rows import SOURCES
+from scores.rebuilding.rows import SOURCES
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from scores.rebuilt_cells import Cells, Numbers
+    from scores.rebuilding.cells import Bools, Cells, Numbers
+
+    Wire = npt.NDArray[np.void]
 
 HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 TRAILER = b"\xff\xff"
 COLUMNS = """generation, level, key, grain, day, factor_set, source, received, excluded, n, points, points_squared,
     boxes, counts, waiting, completion"""
 
+_SOURCE = f"S{max(map(len, SOURCES))}"
 _PLAIN = {"generation": ">i4", "level": ">i2", "key": ">i8", "grain": "S1", "day": ">i4", "factor_set": ">i2",
-          "source": f"S{max(map(len, SOURCES))}", "received": ">i8", "excluded": ">i8", "n": ">i8", "points": ">i8"}  # fmt: skip
+          "source": _SOURCE, "received": ">i8", "excluded": ">i8", "n": ">i8", "points": ">i8"}  # fmt: skip
 _DIGITS = 5  # of ten thousand: all of 63 bits
-_NUMERIC = np.dtype([("ndigits", ">i2"), ("weight", ">i2"), ("sign", ">u2"), ("scale", ">i2"), ("digits", ">i2", _DIGITS)])
+_NUMERIC = np.dtype(
+    [("ndigits", ">i2"), ("weight", ">i2"), ("sign", ">u2"), ("scale", ">i2"), ("digits", ">i2", _DIGITS)]
+)
 _NEGATIVE = 0x4000
 _INT4 = 23  # oid
 _NULL = -1
@@ -74,7 +79,7 @@ def _wire(arrays: dict[str, int]) -> np.dtype[np.void]:
     return np.dtype(fields)
 
 
-def _cut_sources(rows: npt.NDArray[np.void], there: npt.NDArray[np.bool_], source: Numbers) -> None:
+def _cut_sources(rows: Wire, there: Bools, source: Numbers) -> None:
     """Let each source have its own length."""
     sizes = np.array([len(name) for name in SOURCES])[source]
     rows["source_size"] = sizes
@@ -82,7 +87,7 @@ def _cut_sources(rows: npt.NDArray[np.void], there: npt.NDArray[np.bool_], sourc
     there[:, begin : begin + width] = np.arange(width) < sizes[:, None]
 
 
-def _fill_numeric(rows: npt.NDArray[np.void], value: Numbers) -> None:
+def _fill_numeric(rows: Wire, value: Numbers) -> None:
     numeric, rest = rows["squared"], np.abs(value)
     rows["squared_size"] = _NUMERIC.itemsize
     numeric["ndigits"], numeric["weight"] = _DIGITS, _DIGITS - 1
@@ -91,7 +96,7 @@ def _fill_numeric(rows: npt.NDArray[np.void], value: Numbers) -> None:
         rest, numeric["digits"][:, digit] = np.divmod(rest, 10_000)
 
 
-def _fill_array(rows: npt.NDArray[np.void], there: npt.NDArray[np.bool_], name: str, numbers: Numbers) -> None:
+def _fill_array(rows: Wire, there: Bools, name: str, numbers: npt.NDArray[np.int32]) -> None:
     """Write an array that has NULL for 0."""
     counted = numbers != 0
     size = numbers.shape[1]
@@ -105,14 +110,13 @@ def _fill_array(rows: npt.NDArray[np.void], there: npt.NDArray[np.bool_], name: 
     there[:, begin + 20 : begin + width] = elements.reshape(len(rows), size * 8)
 
 
-def _leave_out(rows: npt.NDArray[np.void], there: npt.NDArray[np.bool_], name: str, which: npt.NDArray[np.bool_]) -> None:
+def _leave_out(rows: Wire, there: Bools, name: str, which: Bools) -> None:
     begin, width = _where(rows, name)
     rows[f"{name}_size"][which] = _NULL
     there[which, begin : begin + width] = False
 
 
-def _where(rows: npt.NDArray[np.void], name: str) -> tuple[int, int]:
+def _where(rows: Wire, name: str) -> tuple[int, int]:
     """Return where a field begins in a row, and its bytes."""
-    fields = rows.dtype.fields
-    assert fields is not None
+    fields: Any = rows.dtype.fields
     return fields[name][1], fields[name][0].itemsize

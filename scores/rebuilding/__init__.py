@@ -1,0 +1,1 @@
+"""Building all rollups anew, in memory, beside those that are read."""
