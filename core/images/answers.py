@@ -9,7 +9,7 @@ from struct import Struct
 LARGEST_FILE = 10_000_000  # bytes of an original
 LARGEST_ANSWER = 16_000_000  # bytes of one JPEG of ours: 2,560 x 2,560 of pure noise is below 8 MB
 
-READY = b"R"  # a child's first byte: it has bound itself
+READY = b"R"  # a child waits for a photo
 LENGTH = Struct("!I")  # before each original
 ANSWER = Struct("!16sIIqII")  # code ("" for done), width, height, hash, bytes of the full picture, of the thumbnail
 

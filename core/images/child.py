@@ -1,12 +1,12 @@
-"""The program of a child: reads an original from standard input, writes what comes of it to standard output, and again.
+"""The program of a child: for each original from standard input it makes a process that answers to standard output.
 
-It can open no file, no socket and no other program, knows no setting and no secret, and has little memory and time.
-It ends when the pipe does: with its parent.
+The child itself looks at no original. Who does is its copy of a moment: it can open no file, no socket and no other
+program, knows no setting, no secret and no other photo, has little memory and time, and is gone before the next one.
+The child ends when its pipe does: with its parent.
 """
 
 from __future__ import annotations
 
-import math
 import os
 import resource
 import signal
@@ -23,35 +23,51 @@ from core.images.boxes import Kind
 
 MEMORY = 768 * 2**20  # bytes of address space
 SECONDS = 5  # of processor for one photo
-_FOR_EVERYTHING_ELSE = {
-    resource.RLIMIT_NOFILE: 3,  # the pipes that are open, and none besides
+_IN, _WORD = 0, 2  # file descriptors: what comes; where the child, and it alone, says that it is ready
+_LIMITS = {
+    resource.RLIMIT_NOFILE: 2,  # the two pipes that are open, and none besides
     resource.RLIMIT_FSIZE: 0,
     resource.RLIMIT_CORE: 0,
     resource.RLIMIT_AS: MEMORY,
+    resource.RLIMIT_CPU: SECONDS,
 }
 
 
 def main() -> None:
-    """Serve the parent until it goes away."""
+    """Serve the parent until it goes away or a photo ends badly: then end as it did."""
     for ending in (signal.SIGTERM, signal.SIGINT):  # they are meant for our parent, who may still want an answer
         signal.signal(ending, signal.SIG_IGN)
     _rehearse()
-    bind()
-    source, sink = sys.stdin.buffer, sys.stdout.buffer
-    sink.write(READY)
-    sink.flush()
-    while len(head := source.read(LENGTH.size)) == LENGTH.size:
-        _allow(SECONDS)
-        answer(source.read(LENGTH.unpack(head)[0]), sink)
-        sink.flush()
+    os.write(_WORD, READY)
+    while len(head := _read(LENGTH.size)) == LENGTH.size:
+        how = _answered_apart(LENGTH.unpack(head)[0])
+        if how < 0:
+            os.kill(os.getpid(), -how)
+        if how != 0:
+            sys.exit(how)
+        os.write(_WORD, READY)
+
+
+def _answered_apart(size: int) -> int:
+    """Let a process of its own answer one original of so many bytes; return 0 or how it ended, signals below zero."""
+    pid = os.fork()
+    if pid == 0:
+        with suppress(BaseException):
+            bind()
+            answer(_read(size), sys.stdout.buffer)
+            sys.stdout.buffer.flush()
+            os._exit(0)
+        os._exit(1)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
 def bind() -> None:
-    """Give away whatever is not needed to read pictures, for good."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())  # decoders of C have nothing to tell to our log
-    os.closerange(3, 64)
-    for what, limit in _FOR_EVERYTHING_ELSE.items():
+    """Give away whatever is not needed to read a picture, for good."""
+    os.close(_WORD)
+    os.closerange(_WORD + 1, 64)
+    for what, limit in _LIMITS.items():
         resource.setrlimit(what, (limit, limit))
+    calls.end_with_parent()
     calls.forbid_others()  # where the kernel cannot, the limits have to do
 
 
@@ -78,11 +94,13 @@ def _refusal(code: Code) -> bytes:
     return ANSWER.pack(code.encode(), 0, 0, 0, 0, 0)
 
 
-def _allow(seconds: int) -> None:
-    """Let the processor be used for so many seconds from now; afterwards the kernel ends us."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    soft = math.ceil(used.ru_utime + used.ru_stime) + seconds
-    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+def _read(size: int) -> bytes:
+    """Return so many bytes and take no more, less only at the end."""
+    parts = []
+    while size and (part := os.read(_IN, min(size, 2**20))):
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)
 
 
 def _rehearse() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import os
 import signal
 import subprocess
 import sys
@@ -10,13 +11,16 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, cast
+from typing import TYPE_CHECKING, cast
 
 import structlog
 from django.conf import settings
 
 from core.images.answers import ANSWER, LARGEST_ANSWER, LARGEST_FILE, LENGTH, READY, Busy, CleanImage, Code, Refused
 from core.images.plain import plain_size
+
+if TYPE_CHECKING:
+    from io import BufferedRandom
 
 log = structlog.get_logger("ayn.images")
 
@@ -25,7 +29,6 @@ _PROGRAM = ("-m", "core.images.child")
 _START = 30.0  # seconds for a child to say that it is ready
 _PATIENCE = 5.0  # seconds that a photo waits for a free child
 _WALL = 10.0  # seconds for one photo; the processor's five end first unless the machine is overloaded
-_PHOTOS = 200  # before a child is replaced
 _AGAIN = 2  # seconds after which a phone may try again
 
 
@@ -41,14 +44,19 @@ class Child:
             env={},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
         )
-        self._in, self._out = cast("IO[bytes]", self._process.stdin), cast("IO[bytes]", self._process.stdout)
-        self._left = _PHOTOS
+        self._in, self._out, self._word = (
+            cast("BufferedRandom", pipe) for pipe in (self._process.stdin, self._process.stdout, self._process.stderr)
+        )
         with self._killed_after(_START):
-            ready = self._out.read(1)
-        if ready != READY:
+            said = self._word.read(1)
+            self._at_rest = said == READY
+            if not self._at_rest:
+                said += self._word.read(2000)  # a traceback: it had not seen a photo yet
+        if not self._at_rest:
             self.end()
-            log.error("image_child_did_not_start", how=self._process.returncode)
+            log.error("image_child_did_not_start", how=self._process.returncode, said=said.decode(errors="replace"))
             raise Busy(30)
 
     @property
@@ -59,11 +67,11 @@ class Child:
     @property
     def usable(self) -> bool:
         """Whether it takes another photo."""
-        return self._left > 0 and self._process.poll() is None
+        return self._at_rest and self._process.poll() is None
 
     def clean(self, original: bytes) -> CleanImage:
         """Return what it makes of an original; raises `Refused`, or `Busy` when it was killed from outside."""
-        self._left -= 1
+        self._at_rest = False
         with self._killed_after(_WALL) as late:
             try:
                 return self._asked(original)
@@ -85,7 +93,7 @@ class Child:
         """Kill it and close its pipes."""
         self._process.kill()
         self._process.wait()
-        for pipe in (self._in, self._out):
+        for pipe in (self._in, self._out, self._word):
             with suppress(OSError):
                 pipe.close()
 
@@ -95,13 +103,24 @@ class Child:
         self._in.write(original)
         self._in.flush()
         code, width, height, likeness, *sizes = ANSWER.unpack(self._read(ANSWER.size))
+        full, thumbnail = (self._read(size) for size in sizes)
+        self._await_rest()
+        # Our own look at its work: whoever took the child over could have sent us anything.
         if code.rstrip(b"\0"):
             raise Refused(Code(code.rstrip(b"\0").decode()))
-        full, thumbnail = (self._read(size) for size in sizes)
-        # Our own look at its work: whoever took the child over could have sent us anything.
         if plain_size(full) != (width, height) or not plain_size(thumbnail):
             raise ValueError("not the picture it spoke of")
         return CleanImage(full, thumbnail, width, height, likeness)
+
+    def _await_rest(self) -> None:
+        """Wait until the process that answered is gone: nothing of its may be taken for an answer to the next photo."""
+        if self._word.read(1) != READY:
+            raise EOFError
+        os.set_blocking(self._out.fileno(), False)
+        if self._out.read(1):
+            raise ValueError("a child says more than it was asked")
+        os.set_blocking(self._out.fileno(), True)
+        self._at_rest = True
 
     def _read(self, size: int) -> bytes:
         if size > LARGEST_ANSWER:
