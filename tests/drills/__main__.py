@@ -6,12 +6,13 @@ import argparse
 import sys
 from pathlib import Path
 
-from tests.drills import alerts, broken_line, images, nosy_manager, ranking_calibration
+from tests.drills import alerts, broken_line, erasure, images, nosy_manager, ranking_calibration
 from tests.drills.drill import NAMES, Plan, run
 from tests.drills.verdict import Verdict
 
 ALERTS, IMAGES = "alerts", "images"
 OTHERS = {
+    "erasure": erasure.run,
     "nosy_manager": nosy_manager.run,
     "ranking_calibration": ranking_calibration.run,
     "broken_line": lambda seconds: broken_line.run(broken_line.Plan(seconds)),
