@@ -222,7 +222,9 @@ def _judge(verdict: Verdict, own: House, seeds: dict[str, Any], lives: list[Life
     before, others, sums = _found(own, lives), _rows(own), _counted(own)
     unseen = [name for life in lives for name, needle in life.needles.items() if not _seen(before, name, needle)]
     verdict.expect("things that the search does not see before", unseen, [])
-    given = {"person_id": lives[0].id, "needles": lives[0].needles}
+    # Names of files are forgotten once the files are gone, which is after the commit.
+    rows = {name: needle for name, needle in lives[0].needles.items() if not name.startswith(("file", "thumb"))}
+    given = {"person_id": lives[0].id, "needles": rows}
     left = json.loads(own.python("-m", "tests.drills.erasure_inside", "control", json.dumps(given)))
     verdict.expect("rows left, everything switched on", left.pop(""), 0)
     for step, rows in left.items():
@@ -313,8 +315,7 @@ def logged(path: Path) -> Iterator[None]:
 
 
 def _position(life: Life) -> dict[str, float]:
-    latitude = 25.0 + random.randint(10_000, 99_999) / 1e7
-    life.needles.setdefault("latitude", f"{latitude:.7f}")
+    life.needles.setdefault("latitude", f"25.00{_digits(5)}")
     return {"lat": float(life.needles["latitude"]), "lng": 51.0, "accuracy_m": 20}
 
 
