@@ -24,6 +24,7 @@ class Folding:
 
     age: timedelta
     alone: int = 0
+    everywhere: bool = False  # what is told of several centers has one key
 
 
 DEFAULT = Folding(timedelta(days=1))
@@ -35,6 +36,7 @@ RULES = {
     Kind.LOW_WAITING_RUN: PULSES,
     Kind.TARGET_EXCEEDED: PULSES,
     Kind.PRAISE: PULSES,
+    Kind.FINDING_PROPOSED: Folding(timedelta(days=1), everywhere=True),
 }
 
 
@@ -50,4 +52,5 @@ def fold_key(*parts: object) -> UUID:
 
 def lock_of(kind: Kind, center_id: int) -> int:
     """Return the number of the advisory lock under which alerts of a kind and center are raised one after the other."""
-    return 0xF01D << 32 | crc32(f"{kind} {center_id % LOCKS}".encode())
+    place = 0 if folding(kind).everywhere else center_id % LOCKS
+    return 0xF01D << 32 | crc32(f"{kind} {place}".encode())

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     ACCESSIBILITY_OBSTACLE = "accessibility_obstacle"
     PRAISE = "praise"
     RECORD_WEEK = "record_week"
+    FINDING_PROPOSED = "finding_proposed"  # ratings that may be fraud, to be decided
 
 
 class Audience(StrEnum):
@@ -29,6 +30,7 @@ class Audience(StrEnum):
 
     MANAGERS = "managers"
     QUALITY = "quality"
+    AUDITORS = "auditors"
 
 
 class Severity(StrEnum):

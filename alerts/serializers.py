@@ -184,6 +184,7 @@ class FactsOutput(serializers.Serializer[Any]):
     after = serializers.IntegerField(required=False, help_text="`sudden_drop`: points since")
     week = serializers.CharField(required=False, help_text="`record_week`: the ISO week, as 2026-W47")
     weeks = serializers.IntegerField(required=False, help_text="`record_week`: earlier weeks that it excels")
+    detector = serializers.CharField(required=False, help_text="`finding_proposed`: what found the first, see findings")
 
 
 class ConditionOutput(serializers.Serializer[Any]):

@@ -55,6 +55,8 @@ def words(kind: str, context: Mapping[str, Any], center: str, count: int = 1) ->
         return Words(str(title), text(context, center))
     if kind == Kind.RATING_TOLD:
         return Words(_told(count), text(context, center))
+    if kind == Kind.FINDING_PROPOSED:
+        return Words(str(title), _findings(count, center))
     again = _reported(count) if "condition" in context else _again(count)
     return Words(str(title), _joined(text(context, center), again))
 
@@ -71,6 +73,14 @@ def _again(count: int) -> str:
 
 def _reported(count: int) -> str:
     return ngettext("Reported %(count)s time.", "Reported %(count)s times.", count) % {"count": number(count)}
+
+
+def _findings(count: int, center: str) -> str:
+    return ngettext(
+        "%(count)s finding waits for your decision, the first of %(center)s.",
+        "%(count)s findings wait for your decision, the first of %(center)s.",
+        count,
+    ) % {"count": number(count), "center": center}
 
 
 def _joined(first: str, second: str) -> str:
@@ -175,6 +185,10 @@ def _barred(_context: Mapping[str, Any], center: str) -> str:
     return gettext("%(center)s: something keeps people with disabilities out.") % {"center": center}
 
 
+def _finding(_context: Mapping[str, Any], center: str) -> str:
+    return gettext("%(center)s: ratings that may be fraud wait for your decision.") % {"center": center}
+
+
 def _factors(context: Mapping[str, Any]) -> str:
     """Return the factors of an alert by name."""
     return _listed([name(context["names"].get(code, {})) or code for code in context["factors"]])
@@ -217,4 +231,5 @@ _TEXTS: dict[Kind, tuple[StrPromise, Callable[[Mapping[str, Any], str], str]]] =
     Kind.ACCESSIBILITY_OBSTACLE: (gettext_lazy("Something is in the way"), _barred),
     Kind.PRAISE: (gettext_lazy("Customers praise the center"), _points),
     Kind.RECORD_WEEK: (gettext_lazy("A record week"), _record),
+    Kind.FINDING_PROPOSED: (gettext_lazy("Ratings may be fraud"), _finding),
 }

@@ -41,10 +41,11 @@ class Sums:
 
 @dataclass(frozen=True)
 class Named:
-    """A factor and its name in the reader's language."""
+    """A factor, its name in the reader's language, and its weight."""
 
     code: str
     name: str
+    weight: int = 1
 
 
 def figures(sums: Sums, factors: Sequence[Named]) -> dict[str, Any]:

@@ -113,13 +113,16 @@ _OF_A_UNIT = (Level.UNIT, _UNITS + " AND n.id = %s")  # with what is below it: t
 class Cut:
     """Which rollup rows answer a question, and the directory rows that name them (SQL and its parameters).
 
-    `by_source`: one row for each source, over all keys; else one for each key.
+    `by_source`: one row for each source, over all keys; else one for each key. `center`: the one that traits or
+    services, kept by months only, are asked within; `asked`: the level as it was asked for.
     """
 
     level: Level
     directory: str
     params: tuple[int, ...]
     by_source: bool = False
+    center: int | None = None
+    asked: str = ""
 
     @property
     def match(self) -> str:
@@ -146,7 +149,8 @@ def resolve(level: str, within: str | None) -> Cut:
     if (level, kind) not in _ANSWERS:
         raise invalid("/within", "not_kept", _("No numbers are kept for this level within that."))
     rollup, directory = _ANSWERS[level, kind]
-    return Cut(rollup, _worded(directory), params)
+    center = key if rollup in MONTHLY and kind == "center" else None
+    return Cut(rollup, _worded(directory), params, center=center, asked=level)
 
 
 def series(level: str, within: str | None) -> Cut:
@@ -158,7 +162,7 @@ def series(level: str, within: str | None) -> Cut:
 def refuse_days(level: Level, period: Sequence[Window]) -> None:
     """Refuse single days of a level that is kept by whole months. Raises Problem 400."""
     if level in MONTHLY and any(window.grain == DAY for window in period):
-        raise invalid("/from", "whole_months", _("Within a center these numbers are kept by whole months."))
+        raise invalid("/from", "whole_months", _("These numbers of centers are kept by whole months."))
 
 
 def _worded(directory: str) -> str:

@@ -1,4 +1,4 @@
-"""Scorecards from the rollups; the log is never read here."""
+"""Scorecards from the rollups; of the log at most single days of one center are read (`edge_days`)."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ from core import languages
 from core.prepared import prepared
 from scores.cards import KINDS, Named, Sums
 from scores.counted import MEASURES
+from scores.edge_days import NAME as EDGE_DAYS
+from scores.edge_days import are_needed, edge_days
 from scores.minutes import SIZE
-from scores.periods import Window
+from scores.periods import DAY, Window
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -74,14 +76,14 @@ _SETS: edition.Memory[str, tuple[float, dict[int, list[Named]]]] = edition.Memor
 
 
 def _read_sets(language: str) -> dict[int, list[Named]]:
-    statement = f"""SELECT f.factor_set_id, f.code, {tr_sql("f", "name", language)}
+    statement = f"""SELECT f.factor_set_id, f.code, {tr_sql("f", "name", language)}, f.weight
         FROM evaluations_factor f JOIN evaluations_factorset s ON s.version = f.factor_set_id
         WHERE s.published_at IS NOT NULL ORDER BY f.factor_set_id, f.position"""  # noqa: S608
     sets: dict[int, list[Named]] = {}
     with connection.cursor() as sql:
         sql.execute(statement)
-        for version, code, name in sql.fetchall():
-            sets.setdefault(version, []).append(Named(code, name))
+        for version, code, name, weight in sql.fetchall():
+            sets.setdefault(version, []).append(Named(code, name, weight))
     return sets
 
 
@@ -97,6 +99,10 @@ def cards(cut: Cut, choice: Choice, *, at: Cursor | None, limit: int, only: Sequ
         code = "d.code"
         statement = f"SELECT d.code, d.name, s.* FROM ({cut.directory}) d CROSS JOIN LATERAL ({inner}) s"  # noqa: S608
         params = [*cut.params, *params]
+    if are_needed(cut, choice.period):
+        weights = {version: tuple(factor.weight for factor in named) for version, named in choice.sets.items()}
+        edges, own = edge_days(cut, choice.period, weights)
+        statement, params = edges + statement, [*own, *params]
     statement += " WHERE (s.received > 0 OR s.excluded > 0)"
     if only is not None:
         statement += f" AND {code} = ANY (%s::text[])"
@@ -118,8 +124,10 @@ def _sums(cut: Cut, choice: Choice) -> tuple[str, list[Any]]:
     params: list[Any] = []
     for window in choice.period:
         sign = -1 if window.less else 1
-        run = f"SELECT {sign} AS sign, {_DENSE} FROM scores_rollup WHERE generation = {LIVE}"  # noqa: S608
-        run += f" AND level = {cut.level.value} AND grain = '{window.grain}'"
+        kept = f"scores_rollup WHERE generation = {LIVE} AND level = {cut.level.value} AND grain = '{window.grain}'"
+        if cut.center is not None and window.grain == DAY:
+            kept = f"{EDGE_DAYS} WHERE true"
+        run = f"SELECT {sign} AS sign, {_DENSE} FROM {kept}"  # noqa: S608
         if cut.by_source:
             run += f" AND key IN ({cut.keys})"
             params += cut.params

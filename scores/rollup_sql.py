@@ -92,7 +92,12 @@ def _judged(factor_set: int, weights: tuple[int, ...]) -> str:
         FROM batch b JOIN evaluations_evaluation p
           ON p.evaluation_id = b.evaluation_id AND p.revision = b.revision - 1 AND p.visited_at = b.visited_at
         WHERE b.revision > 0 AND p.kind IN ({known}) AND p.factor_set = {factor_set}),
-    scored AS MATERIALIZED (SELECT *, ({points_sql(weights)})::bigint AS points FROM signed),
+    {judged(weights)}"""  # noqa: S608
+
+
+def judged(weights: tuple[int, ...]) -> str:
+    """Return the rows of `signed` with everything that is counted worked out."""
+    return f"""scored AS MATERIALIZED (SELECT *, ({points_sql(weights)})::bigint AS points FROM signed),
     judged AS MATERIALIZED (
         SELECT sign, held, points, {_PLACE}, source, local_day, date_trunc('month', local_day)::date AS month,
             ARRAY[{traits_sql()}] AS traits, {judged_columns(len(weights))}

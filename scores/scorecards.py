@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from centers.paging import Cursor, Page
     from scores.cuts import Cut
+    from scores.periods import Window
 
 Keep = Callable[[Callable[[], Any]], Any]
 PUBLIC = "public"
@@ -119,8 +120,14 @@ def ordering(given: dict[str, Any]) -> str:
 def cut_of(given: dict[str, Any]) -> Cut:
     """Return the cut that is asked for. Raises Problem 400 for one that is not kept, or not for these days."""
     cut = cuts.resolve(given["level"], given.get("within"))
-    cuts.refuse_days(cut.level, periods.windows(given.get("from"), given.get("to")))
+    _refuse_days(cut, periods.fewest(given.get("from"), given.get("to")))
     return cut
+
+
+def _refuse_days(cut: Cut, period: Sequence[Window]) -> None:
+    """Refuse days that are not kept, but for one center, whose days are folded on the spot. Raises Problem 400."""
+    if cut.center is None:
+        cuts.refuse_days(cut.level, period)
 
 
 def _refuse_private(given: dict[str, Any]) -> None:
@@ -159,7 +166,7 @@ def _beside(cut: Cut, choice: Choice, given: dict[str, Any], page: Sequence[Card
     except OverflowError:
         raise invalid("/from", "too_early", _("There is no earlier period.")) from None
     other = replace(choice, period=periods.fewest(first, last), minutes=False)
-    cuts.refuse_days(cut.level, other.period)
+    _refuse_days(cut, other.period)
     codes = [card.code for card in page]
     found = cards(cut, other, at=None, limit=len(codes) * max(1, len(choice.sets)), only=codes)
     return {(card.code, card.factor_set): card for card in found} | {"from": first, "to": last}

@@ -120,11 +120,14 @@ raised AS (
     SELECT r.id, r.audience, m.person_id FROM raised r
         JOIN centers_desk d ON d.center_id = r.center_id AND d.is_active
         JOIN centers_mandate m ON m.entity_id = d.entity_id WHERE r.entity_id IS NULL
+    UNION
+    SELECT r.id, r.audience, p.id FROM raised r JOIN accounts_person p ON p.role = 'auditor'
+        WHERE r.audience = 'auditors'
 ), due AS MATERIALIZED (
     SELECT p.id AS person_id, m.id AS alert_id, row_number() OVER (PARTITION BY p.id ORDER BY i.place) AS place,
         count(*) OVER (PARTITION BY p.id) AS total
     FROM mandated m JOIN input i ON i.id = m.id JOIN accounts_person p ON p.id = m.person_id
-    WHERE p.is_active AND (p.role, m.audience) IN (('manager', 'managers'), ('quality', 'quality'))
+    WHERE p.is_active AND (p.role, m.audience) IN (('manager', 'managers'), ('quality', 'quality'), ('auditor', 'auditors'))
 ), {NUMBERED} UNION ALL SELECT NULL, count(*) FROM grown HAVING count(*) > 0
 """  # noqa: S608 - all parts are constants
 

@@ -17,8 +17,10 @@ from centers.models import Desk, Mandate
 AUDIENCE_OF_ROLE = {Role.MANAGER.value: Audience.MANAGERS.value, Role.QUALITY.value: Audience.QUALITY.value}
 # Alerts of managers are handed up: to the quality team when overdue or to be verified, to auditors when overdue still.
 HANDED_UP = Q(person__role=Role.QUALITY.value, alert__audience=Audience.MANAGERS.value)
-AT_AUDITORS = Q(
-    person__role=Role.AUDITOR.value, alert__audience=Audience.MANAGERS.value, alert__level=Level.AUDITOR.value
+# Auditors answer for all places.
+AT_AUDITORS = Q(person__role=Role.AUDITOR.value) & (
+    Q(alert__audience=Audience.MANAGERS.value, alert__level=Level.AUDITOR.value)
+    | Q(alert__audience=Audience.AUDITORS.value)
 )
 
 

@@ -69,6 +69,8 @@ class Evaluation(models.Model):
         constraints = (
             models.CheckConstraint(condition=Q(kind__in=[k.value for k in RowKind]), name="evaluation_kind_known"),
         )
+        # For single days of what the rollups keep by months; the others stand in the migrations.
+        indexes = (models.Index(fields=["center_id", "local_day"], name="evaluation_center_day"),)
 
     def __str__(self) -> str:
         return f"{self.evaluation_id}.{self.revision}"

@@ -8,6 +8,9 @@ import structlog
 from django.conf import settings
 from django.db import connection, transaction
 
+from alerts.actions import NewAlert, raise_alerts
+from alerts.duplicates import fold_key
+from alerts.kinds import Audience, Kind, Severity
 from audit.actions import record
 from evaluations.actions import hold_back
 from evaluations.items import WORDS
@@ -85,8 +88,21 @@ def _keep(proposal: Proposal, scene: Scene, center_id: int) -> bool:
     finding.save()
     _suspect(finding, {sight.id: sight.visited_at for sight in scene.sights if sight.id in fresh})
     detail = {"detector": finding.detector, "ratings": len(fresh), "held": finding.holds}
+    if is_new:
+        _tell(finding)
     record(by=None, action="finding_opened" if is_new else "finding_grew", target=finding, detail=detail)
     return is_new
+
+
+def _tell(finding: Finding) -> None:
+    """Tell auditors of a new finding; further ones of the day are counted at the same alert, wherever they are."""
+    alert = NewAlert(
+        kind=Kind.FINDING_PROPOSED, audience=Audience.AUDITORS, severity=Severity.WARNING,
+        center_id=finding.center_id, entity_id=None, reference=finding.pk,
+        context={"factors": [], "names": {}, "facts": {"detector": finding.detector}},
+        fold=fold_key(Kind.FINDING_PROPOSED),
+    )  # fmt: skip
+    raise_alerts(items=[alert])
 
 
 def _suspect(finding: Finding, visits: dict[UUID, datetime]) -> None:

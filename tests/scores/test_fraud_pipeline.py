@@ -278,3 +278,25 @@ def test_managers_never_hear_of_findings(finding, client_of, manager_a, quality)
     for person in (manager_a, quality):
         assert client_of(person).get(f"{API}/findings").status_code == 403
         assert client_of(person).get(f"{API}/findings/{finding.pk}").status_code == 403
+
+
+def test_auditors_are_told_once_of_many_findings(client_of, resident, center_a, center_b, auditor, manager_a, quality):
+    type(center_b).objects.filter(pk=center_b.pk).update(latitude=21.4, longitude=39.8)
+    for center in ("CENTER-A", "CENTER-B"):
+        send(client_of, [resident], center=center, entity=... if center == "CENTER-A" else "WATER")
+    assert look() == 2
+    look()  # again: nothing new
+    [told] = client_of(auditor).get(f"{API}/alerts?kind=finding_proposed").json()["results"]
+    assert (told["count"], told["facts"], told["comment"]) == (2, {"detector": "impossible_travel"}, None)
+    assert told["text"] == "2 findings wait for your decision, the first of Center CENTER-A."
+    for person in (manager_a, quality):
+        assert client_of(person).get(f"{API}/alerts?kind=finding_proposed").json()["results"] == []
+
+
+def test_an_auditor_reads_and_settles_what_he_was_told_of_a_finding(auditor, finding, client_of):
+    client = client_of(auditor)
+    [told] = client.get(f"{API}/alerts").json()["results"]
+    assert told["title"] == "Ratings may be fraud"
+    assert told["text"] == "Center CENTER-A: ratings that may be fraud wait for your decision."
+    assert (told["severity"], told["due_at"], told["facts"]) == ("warning", None, {"detector": "one_device"})
+    assert client.get(f"{API}/alerts/{told['id']}").status_code == 200

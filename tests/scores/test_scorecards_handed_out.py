@@ -57,15 +57,19 @@ def test_minutes_are_told_with_their_bounds_and_the_share_on_target(
     }  # fmt: skip
 
 
-def test_months_within_a_center_and_days_elsewhere(read: Read, fold: Fold, place: dict[str, Any]) -> None:
+def test_any_days_within_a_center_and_months_of_centers_within_a_part(
+    read: Read, fold: Fold, place: dict[str, Any]
+) -> None:
     rate(3, local_hour=13, **place)
     fold()
     days = {"from": "2026-10-02", "to": "2026-10-30"}
     assert read(level="shift", within="region:QA-DOH", **days)[0]["code"] == "afternoon"
     assert read(level="shift", within="center:CENTER-A", **OCTOBER)[0]["n"] == 3
     assert read(level="shift", within="center:CENTER-A")[0]["n"] == 3
-    for level, within in (("shift", "center:CENTER-A"), ("center", "shift:afternoon"), ("service", "center:CENTER-A")):
-        problem = read(400, level=level, within=within, **days)
+    assert read(level="shift", within="center:CENTER-A", **days)[0]["n"] == 3
+    assert read(level="service", within="center:CENTER-A", **days) == []
+    for within in ("shift:afternoon", "language:ur"):
+        problem = read(400, level="center", within=within, **days)
         assert (problem["pointer"], problem["code"]) == ("/from", "whole_months")
 
 

@@ -1,0 +1,13 @@
+"""Finds the ratings of a center's days: single days of what the figures keep by months only."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("evaluations", "0012_trust")]
+
+    operations = [
+        migrations.AddIndex(
+            "evaluation", models.Index(fields=["center_id", "local_day"], name="evaluation_center_day")
+        ),
+    ]
