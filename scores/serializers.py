@@ -46,8 +46,8 @@ class ScorecardsInput(Input):
         "region in country; center in region, country, entity (its desk there) or service; desk in center, entity, "
         "region or country; entity in center (its desk); unit in entity or unit (those directly below, each with all "
         "below it); service in entity or center; a trait in country, region, entity or center and each of these in a "
-        "trait; source in any. Others: 400 `not_kept`. Traits and services within a center, and centers within those, "
-        "are kept by whole months: 400 `whole_months` for other days.",
+        "trait; source in any. Others: 400 `not_kept`. Centers within a trait or a service are kept by whole months: "
+        "400 `whole_months` for other days.",
     )
     source = serializers.ChoiceField([source.value for source in Source], required=False)  # type: ignore[assignment]
     factor_set = Whole(required=False, min_value=1, max_value=32_767, help_text="only this set; else a card for each")

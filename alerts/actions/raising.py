@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 class NewAlert:
     """Something to be told: the same `reference`, kind and audience raises or counts once, however often it is asked.
 
-    `fold` is the same for what has one cause, at one center unless its kind folds everywhere; a reference is always of the same center.
+    `fold` is the same for what has one cause, at one center unless its kind folds everywhere. A reference is always
+    of the same center.
     """
 
     kind: Kind

@@ -127,7 +127,8 @@ raised AS (
     SELECT p.id AS person_id, m.id AS alert_id, row_number() OVER (PARTITION BY p.id ORDER BY i.place) AS place,
         count(*) OVER (PARTITION BY p.id) AS total
     FROM mandated m JOIN input i ON i.id = m.id JOIN accounts_person p ON p.id = m.person_id
-    WHERE p.is_active AND (p.role, m.audience) IN (('manager', 'managers'), ('quality', 'quality'), ('auditor', 'auditors'))
+    WHERE p.is_active
+        AND (p.role, m.audience) IN (('manager', 'managers'), ('quality', 'quality'), ('auditor', 'auditors'))
 ), {NUMBERED} UNION ALL SELECT NULL, count(*) FROM grown HAVING count(*) > 0
 """  # noqa: S608 - all parts are constants
 

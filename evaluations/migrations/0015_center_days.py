@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("evaluations", "0012_trust")]
+    dependencies = [("evaluations", "0014_attachments")]
 
     operations = [
         migrations.AddIndex(
