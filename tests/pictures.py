@@ -64,7 +64,7 @@ def good() -> dict[str, bytes]:
         "turned.jpg": saved(picture, "JPEG", exif=exif(6)),
         "grey.jpg": saved(grey, "JPEG", exif=exif()),
         "cmyk.jpg": saved(picture.convert("CMYK"), "JPEG", exif=exif()),
-        "two.mpo.jpg": saved(picture, "MPO", save_all=True, append_images=[scene(seed=2)]),
+        "two.mpo.jpg": saved(picture, "MPO", save_all=True, append_images=[scene(seed=2)], exif=exif()),
         "words.png": saved(picture, "PNG", pnginfo=words, **laden),
         "clear.png": saved(clear, "PNG", pnginfo=words),
         "palette.png": saved(picture.quantize(16), "PNG", transparency=3, pnginfo=words),

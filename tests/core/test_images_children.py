@@ -19,6 +19,7 @@ import pytest
 from core.images import Busy, Code, Refused, child, pool
 from core.images.pool import Pool
 from tests import pictures
+from tests.house import tree
 
 PHOTO = pictures.saved(pictures.scene(), "JPEG")
 
@@ -98,6 +99,19 @@ def test_a_child_that_hangs_is_killed(monkeypatch):
         assert failed.code == Code.TOOK_TOO_LONG
         monkeypatch.undo()
         assert some.clean(PHOTO).width == 160
+
+
+def test_nothing_is_left_of_a_photo_that_took_too_long(monkeypatch):
+    monkeypatch.setattr(pool, "_WALL", 2)
+    hostile(monkeypatch, "[None for _ in iter(int, 1)]")
+    with children() as some, ThreadPoolExecutor(1) as beside:
+        pid = pid_of(some)
+        photo = beside.submit(some.clean, PHOTO)
+        while not (forked := tree(pid)[1:]):
+            time.sleep(0.01)
+        assert isinstance(photo.exception(20), Refused)
+        assert gone(pid)
+        assert gone(*forked)
 
 
 def test_the_end_of_its_parent_s_group_does_not_take_a_photo_away():

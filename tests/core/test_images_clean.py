@@ -54,6 +54,12 @@ def test_every_type_and_mode_comes_out_as_the_same_picture_without_a_word(name):
         assert difference(seen.convert("L"), wanted.convert("L")) < 6, name
 
 
+@pytest.mark.parametrize("name", GOOD)
+def test_the_originals_are_as_stained_as_we_think(name):
+    assert pictures.stains(GOOD[name])
+    assert any(secret in GOOD[name] for secret in pictures.SECRETS), name
+
+
 def test_what_was_transparent_is_white():
     clear = Image.new("RGBA", (40, 40), (0, 0, 0, 0))
     for kind in ("PNG", "WEBP"):
