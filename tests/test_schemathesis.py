@@ -34,9 +34,13 @@ PARTS = {
     # Whoever erased himself is nobody from then on: that comes last, alone.
     "resident": ["--include-tag=Evaluations", "--include-tag=Me", "--exclude-operation-id=erase_me"],
     "leaver": ["--include-operation-id=erase_me"],
-    "manager": ["--include-tag=Alerts", "--include-operation-id=make_socket_ticket"],
+    "manager": [
+        *("--include-tag=Alerts", "--include-operation-id=make_socket_ticket"),
+        *("--include-operation-id=read_visit_code_of_center", "--include-operation-id=draw_visit_code_of_center"),
+    ],
     "quality": ["--include-tag=Me"],
     "auditor": ["--include-tag=Directory", "--include-tag=Scores"],
+    "partner": ["--include-tag=Partners"],
 }
 
 
@@ -45,8 +49,9 @@ def installation() -> Iterator[tuple[str, dict[str, Any]]]:
     """The address of a server with demonstration data, and the tokens of its people."""
     with house(durable=False) as own:
         own.manage("load_demo")
+        key = own.manage("partner_key", "KAHRAMAA", "demonstration", "--demo").strip()
         seed = own.seed(residents=2)
-        yield own.start_web(), seed | {"resident": seed["residents"][0], "leaver": seed["residents"][1]}
+        yield own.start_web(), seed | {"resident": seed["residents"][0], "leaver": seed["residents"][1], "partner": key}
 
 
 @pytest.mark.parametrize("role", PARTS)

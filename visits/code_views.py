@@ -18,6 +18,7 @@ from accounts.permissions import Permission, needs
 from core.asking import asked
 from core.problems import Problem
 from core.renderers import JSONRenderer
+from core.schema import problems
 from core.views import ApiView
 from visits import examples, reach, shapes
 from visits.authentication import partner_of, scoped
@@ -36,7 +37,7 @@ UNSTORED = "no-store"  # an old code in a cache would be shown to people
 DESK = OpenApiParameter("desk", str, description="code of the entity; without: the only desk, else the whole center")
 CENTER = OpenApiParameter("center", str, required=True, examples=[OpenApiExample("A complex", value="QA-HILAL")])
 CODE = OpenApiParameter("code", str, OpenApiParameter.PATH, examples=[OpenApiExample("A complex", value="QA-HILAL")])
-PICTURE: dict[Any, Any] = {(200, "image/svg+xml"): OpenApiTypes.STR}
+PICTURE: dict[Any, Any] = {(200, "image/svg+xml"): OpenApiTypes.STR, **problems(404)}
 
 
 class Shown(NamedTuple):
@@ -108,7 +109,7 @@ class PartnerCodeView(_OfPartner):
         description="Scope `visit_codes:read`. A display asks again when `expires_at` has come.",
         tags=TAGS,
         parameters=[CENTER, DESK],
-        responses={200: shapes.CodeOutput},
+        responses={200: shapes.CodeOutput, **problems(404)},
         examples=examples.CODE,
     )
     def get(self, request: Request) -> Response:

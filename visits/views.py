@@ -17,6 +17,7 @@ from core.asking import asked
 from core.parsers import StrictJSONParser
 from core.problems import Problem, as_problem
 from core.renderers import dumps
+from core.schema import problems
 from core.serializers import Input
 from core.views import READS, ApiView
 from visits import counts, examples, reach, rows, shapes
@@ -87,7 +88,7 @@ class TransactionsView(PartnerView):
             OpenApiParameter("to", {"type": "string", "format": "date"}, required=True, examples=examples.TO),
             OpenApiParameter("center", str, description="code; without: all centers of your entity"),
         ],
-        responses={200: shapes.DaysOutput},
+        responses={200: shapes.DaysOutput, **problems(404)},
     )
     def get(self, request: Request) -> Response:
         """Answer the days."""
