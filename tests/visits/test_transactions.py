@@ -303,3 +303,12 @@ def test_purging_goes_batch_by_batch(partner, monkeypatch, settings):
     monkeypatch.setattr(purge, "BATCH", 3)
     report(partner, *[item(f"A-{number}") for number in range(7)])
     assert purge_old(today=TODAY + settings.TRANSACTION_WINDOW + timedelta(days=4)) == 7
+
+
+def test_the_nightly_job_purges(partner, settings):
+    from visits.tasks import purge
+
+    report(partner, item())
+    settings.TRANSACTION_WINDOW = -timedelta(days=5)
+    purge(0)
+    assert not Transaction.objects.exists()
