@@ -1,0 +1,1 @@
+"""The ledger: an append-only Merkle log of commitments, which shows that nothing was altered, dropped or added."""
