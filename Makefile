@@ -7,7 +7,7 @@ READY  := $(VENV)/.installed
 TOOLS  := $(VENV)/.installed-dev
 UV     := $(PY) -m uv --quiet --system-certs $(shell [ -w "$$HOME" ] || echo --no-cache) pip
 # The type checker reads the settings and nothing behind them.
-FAKE   := SECRET_KEY=types AYN_PSEUDONYM_KEY=00 AYN_VISIT_KEY=00 DATABASE_URL=postgresql:///types REDIS_URL=unix:///types
+FAKE   := SECRET_KEY=types AYN_PSEUDONYM_KEY=00 AYN_VISIT_KEY=00 AYN_LEDGER_KEY=00 DATABASE_URL=postgresql:///types REDIS_URL=unix:///types
 export DJANGO_SETTINGS_MODULE = backend.settings
 
 .PHONY: run test lint format check manage migrate messages pins replay bench drill drills schema clean

@@ -18,6 +18,7 @@ def kept(path: Path, given: Mapping[str, str]) -> dict[str, str]:
         "SECRET_KEY": secrets.token_urlsafe(48),
         "AYN_PSEUDONYM_KEY": secrets.token_hex(32),
         "AYN_VISIT_KEY": secrets.token_hex(32),
+        "AYN_LEDGER_KEY": secrets.token_hex(32),
         "AYN_VAPID_KEY": elliptic(),
     } | stored
     if made != stored:

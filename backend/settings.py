@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from email.utils import parseaddr
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from backend import environment
 from core import logs
@@ -23,8 +24,13 @@ PSEUDONYM_KEY = environment.required(env, "AYN_PSEUDONYM_KEY", "64 hex digits; k
 # Signs visit tokens and stands in for entities' numbers of their transactions; several with the day each begins on.
 AYN_VISIT_KEY = environment.required(env, "AYN_VISIT_KEY", "64 hex digits; keep it outside the database")
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+# Signs the heads of the ledger. Outside the database: who has both can rewrite what no witness saw.
+AYN_LEDGER_KEY = environment.required(env, "AYN_LEDGER_KEY", "64 hex digits; keep it outside the database")
 # Public address of this server, printed in QR codes.
 PUBLIC_URL: str = env.str("AYN_PUBLIC_URL", default="http://127.0.0.1:8000")
+# What the ledger calls itself in its heads, and the keys of witnesses who may cosign them (C2SP verifier keys).
+AYN_LEDGER_ORIGIN: str = env.str("AYN_LEDGER_ORIGIN", default=f"{urlsplit(PUBLIC_URL).netloc}/ledger")
+AYN_LEDGER_WITNESSES: list[str] = env.list("AYN_LEDGER_WITNESSES", default=[])
 # Who may read /metrics from elsewhere; empty: only this machine.
 METRICS_TOKEN: str = env.str("AYN_METRICS_TOKEN", default="")
 # Number of proxies in front whose X-Forwarded-For may be believed.
@@ -50,6 +56,7 @@ INSTALLED_APPS = [
     "accounts",
     "centers",
     "alerts",
+    "ledger",
     "visits",
     "evaluations",
     "scores",
@@ -142,7 +149,13 @@ AYN_VAPID_SUBJECT: str = env.str("AYN_VAPID_SUBJECT", default=f"mailto:{parseadd
 AYN_PUSH_TEST_HOSTS: list[str] = env.list("AYN_PUSH_TEST_HOSTS", default=[]) if AYN_DEV else []
 
 # What the folds of the log are, in the order of their importance; each is a dotted name of an object.
-FOLDS = ["evaluations.folds.ALERTS", "evaluations.pending.PENDING", "scores.folds.ROLLUPS", "scores.fraud.noting.FRAUD"]
+FOLDS = [
+    "evaluations.folds.ALERTS",
+    "evaluations.pending.PENDING",
+    "evaluations.sealing.LEDGER",
+    "scores.folds.ROLLUPS",
+    "scores.fraud.noting.FRAUD",
+]
 # Modules that hold something about a person: each has export(person) and erase(person).
 PERSONAL_DATA = ["accounts.personal", "centers.personal", "alerts.personal", "evaluations.personal"]
 
@@ -283,6 +296,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "Exports", "description": "Tables as files, made by a job."},
         {"name": "Findings", "description": "What may be fraud: proposed with evidence, decided by a reviewer."},
         {"name": "Partners", "description": "Entities' own systems: transactions, invitations, the codes at desks."},
+        {"name": "Ledger", "description": "Shows that no rating was altered, dropped or added: heads and proofs."},
         {"name": "Audit", "description": "Who saw, changed, exported or decided what."},
         {"name": "Scores", "description": "Figures for auditors over any dates, for everybody coarse."},
     ],

@@ -22,7 +22,10 @@ PUBLIC = {"authentication_classes": [], "permission_classes": [Anybody]}
 
 api: list[URLPattern | URLResolver] = [
     # The busiest first: routes are tried in this order.
-    *[path("", include(f"{app}.urls")) for app in ("evaluations", "centers", "scores", "alerts", "accounts", "visits")],
+    *[
+        path("", include(f"{app}.urls"))
+        for app in ("evaluations", "centers", "scores", "alerts", "accounts", "visits", "ledger")
+    ],
     path("schema", DocumentView.as_view(), name="schema"),
     path(
         "docs", SpectacularSwaggerSplitView.as_view(url_name="schema", template_name="docs.html", **PUBLIC), name="docs"

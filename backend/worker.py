@@ -29,6 +29,7 @@ from evaluations.folding import run_once
 from evaluations.lag import Lookout, beat, lag_of, oldest_writer
 from evaluations.partitions import ensure_partitions
 from evaluations.policy import STANDARD
+from ledger.actions import seal
 from scores.fraud.inspecting import inspect_due
 from scores.rechecks import recheck_all
 
@@ -49,6 +50,7 @@ RECHECKS = 3600.0
 ESCALATION = 5.0  # between two looks for overdue alerts
 REACH = 0.5  # between two looks for alerts to push or mail
 INSPECTIONS = 60.0  # between two looks at the days of centers that got ratings
+SEALS = 1.0  # between two looks for what to seal and whether to sign
 RELEASES = 5.0  # between two looks at the clocks of the centers
 
 FOLDED = Counter("ayn_fold_rows_total", "Rows of the log folded", ["fold"])
@@ -72,6 +74,7 @@ def start(stop: Event) -> list[threading.Thread]:
     works: dict[str, Callable[[], None]] = {f"fold {fold.name}": _bind(fold_forever, fold, stop) for fold in known}
     works["watch"] = lambda: every(WATCH, lambda: watch(names), stop)
     works["releases"] = lambda: every(RELEASES, tell_what_is_due, stop)
+    works["seals"] = lambda: every(SEALS, seal, stop)
     works["partitions"] = lambda: every(PARTITIONS, prepare_log, stop)
     works["escalation"] = lambda: every(ESCALATION, escalate_all, stop)
     works["push"] = lambda: every(REACH, pushing.step, stop)

@@ -19,10 +19,10 @@ EMPTY = sha256(b"").digest()
 
 
 class Node(NamedTuple):
-    """A complete subtree: of `2 ** level` leaves, the `index`-th of its level."""
+    """A complete subtree: of `2 ** level` leaves, the `number`-th of its level, from 0."""
 
     level: int
-    index: int
+    number: int
 
 
 def leaf_hash(entry: bytes) -> bytes:

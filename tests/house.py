@@ -150,6 +150,7 @@ def _environment(var: Path, servers: embedded.Servers) -> dict[str, str]:
         "SECRET_KEY": "only-for-drills-" + "0123456789" * 5,
         "AYN_PSEUDONYM_KEY": "7a" * 32,
         "AYN_VISIT_KEY": "8b" * 32,
+        "AYN_LEDGER_KEY": "4c" * 32,
         "DATABASE_URL": servers.database_url,
         "REDIS_URL": servers.redis_url,
         "DJANGO_SETTINGS_MODULE": "backend.settings",

@@ -24,6 +24,7 @@ SETTINGS = {
     "SECRET_KEY": "only-for-tests-" + "0123456789" * 5,
     "AYN_PSEUDONYM_KEY": "5f" * 32,
     "AYN_VISIT_KEY": "6e" * 32,
+    "AYN_LEDGER_KEY": "5d" * 32,
     "AYN_DEV": "1",
     "AYN_DEMO_PASSWORD": "demo",
 }

@@ -75,6 +75,12 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "findings/<uuid:finding_id>"): AUDITOR,
     ("POST", "findings/<uuid:finding_id>/decision"): AUDITOR,
     ("POST", "appeals/<uuid:appeal_id>/decision"): AUDITOR,
+    ("GET", "ledger/tree-heads/latest"): PUBLIC,
+    ("GET", "ledger/tree-heads"): PUBLIC,
+    ("GET", "ledger/proofs/inclusion"): PUBLIC,
+    ("GET", "ledger/proofs/consistency"): PUBLIC,
+    ("GET", "ledger/key"): PUBLIC,
+    ("POST", "ledger/cosignatures"): PUBLIC,  # the signature is the proof
     ("GET", "factor-sets"): PUBLIC,
     ("GET", "factor-sets/current"): PUBLIC,
     ("GET", "factor-sets/<int:version>"): PUBLIC,

@@ -33,6 +33,7 @@ class Run:
             "SECRET_KEY",
             "AYN_PSEUDONYM_KEY",
             "AYN_VISIT_KEY",
+            "AYN_LEDGER_KEY",
             "AYN_PUBLIC_URL",
         )
         self.env = {name: value for name, value in os.environ.items() if name not in taken_from_the_tests}

@@ -1,0 +1,27 @@
+"""The fold that enters every row of the log into the ledger."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import connection
+
+from evaluations.folding import IN_BATCH, Fold
+from ledger.actions import NewEntry, append
+from ledger.entries import EntryKind
+
+if TYPE_CHECKING:
+    from evaluations.folding import Batch
+
+_ROWS = f"SELECT kind, evaluation_id, revision, commitment FROM evaluations_evaluation WHERE {IN_BATCH}"  # noqa: S608
+
+
+def enter(batch: Batch) -> None:
+    """Enter the rows of a batch; those that are there stay as they are."""
+    with connection.cursor() as sql:
+        sql.execute(_ROWS, batch.params)
+        rows = sql.fetchall()
+    append([NewEntry(EntryKind(kind), subject, revision, bytes(made)) for kind, subject, revision, made in rows])
+
+
+LEDGER = Fold("ledger", enter, limit=5_000, gather=0.5)

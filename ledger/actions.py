@@ -1,0 +1,154 @@
+"""Everything that is written to the ledger: entries, heads, what witnesses say, and what must be forgotten."""
+
+from __future__ import annotations
+
+import random
+import secrets
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from ledger import notes
+from ledger.entries import EntryKind, leaf_of
+from ledger.merkle import SIZE, Frontier
+from ledger.models import Cosignature, Entry, Queued, SignedHead
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from uuid import UUID
+
+QUEUED = 5_000  # entries that one transaction takes from the queue
+HEAD_EVERY = timedelta(seconds=10)  # while there is traffic
+DAILY = timedelta(days=1)  # always
+
+_HOLD = "SELECT size, roots FROM ledger_tree FOR NO KEY UPDATE"
+_KNOWN = """SELECT subject, revision, kind FROM ledger_entry
+    WHERE (subject, revision, kind) IN (SELECT * FROM unnest(%s::uuid[], %s::smallint[], %s::smallint[]))"""
+_ENTRIES = """INSERT INTO ledger_entry (position, kind, subject, revision, commitment, nonce, leaf)
+    SELECT * FROM unnest(%s::bigint[], %s::smallint[], %s::uuid[], %s::smallint[],
+        %s::bytea[], %s::bytea[], %s::bytea[])"""
+_NODES = """INSERT INTO ledger_node (level, number, root)
+    SELECT * FROM unnest(%s::smallint[], %s::bigint[], %s::bytea[])"""
+_GROWN = "UPDATE ledger_tree SET size = %s, roots = %s::bytea[]"
+_TAKEN = """DELETE FROM ledger_queued WHERE id IN (SELECT id FROM ledger_queued ORDER BY id LIMIT %s)
+    RETURNING kind, subject, revision, commitment"""
+
+
+class NewEntry(NamedTuple):
+    """Something to enter: what happened, to what, at which of its revisions, and the 32 bytes that commit to it."""
+
+    kind: EntryKind
+    subject: UUID
+    revision: int
+    commitment: bytes
+
+
+def append(entries: Collection[NewEntry]) -> int:
+    """Enter what is not entered yet, in an order made by chance, inside the caller's transaction; return how many.
+
+    Whoever appends holds the tree until his transaction ends: positions have no gaps and the tree never forks. Entering
+    again what is there changes nothing.
+    """
+    with connection.cursor() as sql:
+        sql.execute(_HOLD)
+        size, roots = sql.fetchone()
+        fresh = _unknown(sql, list(dict.fromkeys(entries)))
+        if not fresh:
+            return 0
+        random.SystemRandom().shuffle(fresh)
+        tree = Frontier(size, [bytes(root) for root in roots])
+        _write(sql, tree, fresh)
+        sql.execute(_GROWN, [tree.size, tree.roots])
+    return len(fresh)
+
+
+def _unknown(sql: Any, entries: Sequence[NewEntry]) -> list[NewEntry]:
+    sql.execute(_KNOWN, [[e.subject for e in entries], [e.revision for e in entries], [int(e.kind) for e in entries]])
+    known = set(sql.fetchall())
+    return [e for e in entries if (e.subject, e.revision, int(e.kind)) not in known]
+
+
+def _write(sql: Any, tree: Frontier, entries: Sequence[NewEntry]) -> None:
+    first, nodes = tree.size, []
+    nonces = [secrets.token_bytes(SIZE) for _ in entries]
+    leaves = [leaf_of(e.kind, nonce, e.commitment) for e, nonce in zip(entries, nonces, strict=True)]
+    for leaf in leaves:
+        nodes += [(node.level, node.number, root) for node, root in tree.append(leaf) if node.level]
+    kinds, subjects, revisions, commitments = map(list, zip(*entries, strict=True))
+    positions = list(range(first, tree.size))
+    sql.execute(_ENTRIES, [positions, [int(k) for k in kinds], subjects, revisions, commitments, nonces, leaves])
+    if nodes:
+        sql.execute(_NODES, [list(column) for column in zip(*nodes, strict=True)])
+
+
+def queue(entries: Collection[NewEntry]) -> None:
+    """Note what happened, in the transaction in which it happens; the sealer enters it soon. Again changes nothing."""
+    Queued.objects.bulk_create([Queued(**entry._asdict()) for entry in entries], ignore_conflicts=True)
+
+
+@transaction.atomic
+def seal_queue() -> int:
+    """Enter what was queued; return how many were taken."""
+    with connection.cursor() as sql:
+        sql.execute(_HOLD)
+        sql.execute(_TAKEN, [QUEUED])
+        taken = [NewEntry(EntryKind(k), s, r, bytes(c)) for k, s, r, c in sql.fetchall()]
+    append(taken)
+    return len(taken)
+
+
+def forget(subjects: Collection[UUID]) -> None:
+    """Empty the nonces of all entries of these subjects: nobody can tell any more which leaves are theirs."""
+    Entry.objects.filter(subject__in=subjects, nonce__isnull=False).update(nonce=None)
+
+
+def secret() -> Ed25519PrivateKey:
+    """Return the key that signs heads (settings.AYN_LEDGER_KEY, outside the database)."""
+    return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(settings.AYN_LEDGER_KEY))
+
+
+@transaction.atomic
+def sign_head() -> SignedHead | None:
+    """Sign the tree as it stands, if it grew and the last head is old enough, or is a day old. None: not yet."""
+    now = timezone.now().replace(microsecond=0)
+    with connection.cursor() as sql:
+        sql.execute(_HOLD)
+        size, roots = sql.fetchone()
+    last = SignedHead.objects.order_by("id").last()
+    if last is not None:
+        age = now - last.signed_at
+        if age < HEAD_EVERY or (size == last.size and age < DAILY):
+            return None
+    tree = Frontier(size, [bytes(root) for root in roots])
+    head = notes.Head(settings.AYN_LEDGER_ORIGIN, size, tree.root(), int(now.timestamp()))
+    return SignedHead.objects.create(size=size, root=head.root, signed_at=now, note=notes.signed(head, secret()))
+
+
+def seal() -> None:
+    """One round of the sealer: what was queued, then a head."""
+    while seal_queue() == QUEUED:
+        pass
+    sign_head()
+
+
+def cosign(*, note: str) -> int:
+    """Keep what known witnesses (settings.AYN_LEDGER_WITNESSES) say of a head; return how many lines are theirs.
+
+    Raises notes.BadNoteError for a note that is not ours, LookupError for a head that we did not sign.
+    """
+    ours = notes.public_key(settings.AYN_LEDGER_ORIGIN, secret())
+    told = notes.opened(note, ours)
+    at = datetime.fromtimestamp(told.time, UTC)
+    head = SignedHead.objects.filter(size=told.size, root=told.root, signed_at=at).first()
+    if head is None:
+        raise LookupError(told.size)
+    lines = [
+        Cosignature(head=head, witness=key.name, line=said[1])
+        for key in map(notes.read_key, settings.AYN_LEDGER_WITNESSES)
+        if (said := notes.cosignature(note, key))
+    ]
+    return len(Cosignature.objects.bulk_create(lines, ignore_conflicts=True))

@@ -1,0 +1,128 @@
+"""The log of commitments, its tree and its heads. Rows are only added; what they must not say any more is emptied."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from ledger.entries import EntryKind
+from ledger.merkle import SIZE
+
+
+def _hash(**more: Any) -> Any:
+    return models.BinaryField(max_length=SIZE, **more)
+
+
+class Tree(models.Model):
+    """The tree as it stands: its size and the roots of its complete subtrees. One row; who appends holds it."""
+
+    personal = ()
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    size = models.BigIntegerField(default=0)
+    roots = ArrayField(models.BinaryField(), default=list, help_text="of complete subtrees, the largest first")
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=Q(id=1), name="ledger_one_tree"),)
+
+    def __str__(self) -> str:
+        return f"{self.size} entries"
+
+
+class Entry(models.Model):
+    """One entry; `leaf` is what is published of it. The nonce goes when its subject is erased."""
+
+    personal = ("subject", "nonce")
+
+    position = models.BigIntegerField(primary_key=True, help_text="0, 1, 2 ..: without gaps")
+    kind = models.PositiveSmallIntegerField()
+    subject = models.UUIDField(help_text="evaluation or round")
+    revision = models.PositiveSmallIntegerField(default=0)
+    commitment = _hash()
+    nonce = _hash(null=True)
+    leaf = _hash()
+    sealed_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(kind__in=[k.value for k in EntryKind]), name="ledger_entry_kind_known"),
+            models.CheckConstraint(condition=Q(position__gte=0), name="ledger_entry_position"),
+            models.UniqueConstraint(fields=["subject", "revision", "kind"], name="ledger_entry_once"),
+        )
+        indexes = (models.Index(fields=["commitment"], name="ledger_entry_commitment"),)
+
+    def __str__(self) -> str:
+        return f"{self.position}"
+
+
+class Queued(models.Model):
+    """Something that happened beside the log of evaluations, until it is sealed: written by whoever did it."""
+
+    personal = ("subject",)
+
+    kind = models.PositiveSmallIntegerField()
+    subject = models.UUIDField()
+    revision = models.PositiveSmallIntegerField(default=0)
+    commitment = _hash()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["subject", "revision", "kind"], name="ledger_queued_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject}"
+
+
+class Node(models.Model):
+    """The root of a complete subtree of `2 ** level` leaves (level 1 and more; leaves are in the entries)."""
+
+    personal = ()
+
+    pk = models.CompositePrimaryKey("level", "number")
+    level = models.PositiveSmallIntegerField()
+    number = models.BigIntegerField()
+    root = _hash()
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=Q(level__gte=1, number__gte=0), name="ledger_node_inner"),)
+
+    def __str__(self) -> str:
+        return f"{self.level}/{self.number}"
+
+
+class SignedHead(models.Model):
+    """A tree head that was signed and published: never another of the same size with another root."""
+
+    personal = ()
+
+    id = models.BigAutoField(primary_key=True)
+    size = models.BigIntegerField()
+    root = _hash()
+    signed_at = models.DateTimeField()
+    note = models.TextField(help_text="the signed checkpoint")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["size", "signed_at"], name="ledger_head_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.size} at {self.signed_at}"
+
+
+class Cosignature(models.Model):
+    """What a witness said of a head."""
+
+    personal = ()
+
+    head = models.ForeignKey(SignedHead, on_delete=models.PROTECT, related_name="cosignatures")
+    witness = models.CharField(max_length=200)
+    line = models.TextField(help_text="the signature line")
+    received_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["head", "witness"], name="ledger_cosigned_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.witness}: {self.head_id}"

@@ -1,0 +1,89 @@
+"""Reads of the ledger: heads, proofs, receipts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import connection
+
+from ledger.entries import EntryKind
+from ledger.merkle import Node, consistency_nodes, inclusion_nodes, proof
+from ledger.models import Entry, SignedHead
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
+SAID = (EntryKind.SUBMITTED, EntryKind.REVISED)  # entries whose commitment a phone holds
+
+_ROOTS = """SELECT 0, e.position, e.leaf FROM ledger_entry e WHERE e.position = ANY (%s::bigint[]) UNION ALL
+    SELECT n.level, n.number, n.root FROM unnest(%s::smallint[], %s::bigint[]) AS w (level, number)
+    JOIN ledger_node n ON (n.level, n.number) = (w.level, w.number)"""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """That an entry is in the tree of a head: the hashes from its leaf upwards."""
+
+    entry: Entry
+    size: int
+    hashes: list[bytes]
+
+
+def heads_from(size: int) -> QuerySet[SignedHead]:
+    """Return the first head of each size, from a size on."""
+    return SignedHead.objects.filter(size__gte=size).order_by("size", "id").distinct("size")
+
+
+def latest_head() -> SignedHead | None:
+    """Return the head that was signed last."""
+    return SignedHead.objects.order_by("id").last()
+
+
+def whole_note(head: SignedHead) -> str:
+    """Return a head's note with what witnesses said of it."""
+    return head.note + "".join(each.line for each in head.cosignatures.order_by("id"))
+
+
+def entry_of(commitment: bytes) -> Entry | None:
+    """Return the entry that a phone's commitment was sealed in."""
+    kinds = [kind.value for kind in SAID]
+    return Entry.objects.filter(commitment=commitment, kind__in=kinds).order_by("position").first()
+
+
+def last_entry(subject: UUID, revision: int) -> Entry | None:
+    """Return the entry of what was said of a subject at a revision."""
+    kinds = [kind.value for kind in SAID]
+    return Entry.objects.filter(subject=subject, revision=revision, kind__in=kinds).first()
+
+
+def inclusion(entry: Entry, size: int) -> Proof:
+    """Return the proof that an entry is among the first `size`. Raises ValueError when it is not."""
+    return Proof(entry, size, _proof(inclusion_nodes(entry.position, size)))
+
+
+def consistency(first: int, second: int) -> list[bytes]:
+    """Return the proof that the tree of `first` entries begins that of `second`. Raises ValueError unless it does."""
+    return _proof(consistency_nodes(first, second))
+
+
+def _proof(path: list[list[Node]]) -> list[bytes]:
+    return proof(path, _roots(node for step in path for node in step).__getitem__)
+
+
+def _roots(nodes: Iterable[Node]) -> dict[Node, bytes]:
+    wanted = list(nodes)
+    inner = [node for node in wanted if node.level]
+    with connection.cursor() as sql:
+        sql.execute(
+            _ROOTS,
+            [
+                [node.number for node in wanted if not node.level],
+                [node.level for node in inner],
+                [node.number for node in inner],
+            ],
+        )
+        return {Node(level, number): bytes(root) for level, number, root in sql.fetchall()}
