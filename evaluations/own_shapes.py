@@ -14,12 +14,14 @@ from evaluations.attachment_shapes import ATTACHED
 from evaluations.kinds import STANDING, RowKind
 from evaluations.schema import OUTPUT, object_of
 from evaluations.serializers import evaluation_output
+from ledger.shapes import inclusion_output
 
 if TYPE_CHECKING:
     from datetime import date
 
     from evaluations.own import Answers
     from evaluations.rows import Stored
+    from ledger.queries import Proof
 
 STATES = ("received", "under_review", "withdrawn")
 EVENTS = ("received", "replied", "action_taken", "withdrawn", "under_review")
@@ -52,19 +54,26 @@ DETAIL = {"title": "EvaluationDetail"} | object_of(
     history={"type": "array", "items": _EVENT, "description": "the oldest first"},
 )
 _HEX = {"type": "string", "description": "32 bytes, hexadecimal"}
-_NOT_YET = {"type": "null", "description": "null until it is sealed in the ledger"}
+_NOT_YET = "null until it is sealed in the ledger, some seconds after it was sent"
+_PROOF = object_of(
+    ("tree_size", "hashes"),
+    tree_size={"type": "integer"},
+    hashes={"type": "array", "items": {"type": "string"}, "description": "from the entry upwards, hexadecimal"},
+)
 RECEIPT = {"title": "Receipt"} | object_of(
-    ("id", "version", "commitment", "salt", "author_commitment", "entity_number", "entry_index", "inclusion_proof",
-     "tree_head"),
+    ("id", "version", "commitment", "salt", "author_commitment", "entity_number", "entry_index", "entry_kind",
+     "entry_nonce", "inclusion_proof", "tree_head"),
     id={"type": "string", "format": "uuid"},
     version={"type": "integer", "enum": [1], "description": "of how the commitment is made (docs/client.md)"},
     commitment=_HEX,
     salt=_HEX | {"description": "with it and the content anybody can make the commitment: keep it to yourself"},
     author_commitment=_HEX | {"description": "the part that stands for the author; what is in it is told to nobody"},
     entity_number={"type": ["integer", "null"], "description": "number, in the commitment, of the entity"},
-    entry_index=_NOT_YET,
-    inclusion_proof=_NOT_YET,
-    tree_head=_NOT_YET,
+    entry_index={"type": ["integer", "null"], "description": f"position in the ledger; {_NOT_YET}"},
+    entry_kind={"type": ["string", "null"], "description": "what the entry is about"},
+    entry_nonce={"type": ["string", "null"], "description": "32 bytes of chance in the entry, hexadecimal"},
+    inclusion_proof={"anyOf": [_PROOF, {"type": "null"}]},
+    tree_head={"type": ["string", "null"], "description": "signed C2SP checkpoint of the tree of the proof"},
 )  # fmt: skip
 WHOLE = schema.answer(DETAIL, "As it is stored, and what came of it.")
 
@@ -131,8 +140,8 @@ def history(stored: Stored, replies: list[dict[str, Any]], actions: list[dict[st
     return [*events, _event("under_review")] if state_of(stored) == "under_review" else events
 
 
-def receipt(stored: Stored) -> dict[str, Any]:
-    """Return what proves an evaluation as it stands, and shows no score."""
+def receipt(stored: Stored, sealed: tuple[Proof, str] | None) -> dict[str, Any]:
+    """Return what proves an evaluation as it stands, and shows no score; `sealed`: its proof and the head's note."""
     row = stored.content
     salt = row.salt or b""
     author = commitments.part_commitment("author", commitments.part_salts(salt)["author"], row.rater or b"")
@@ -143,9 +152,20 @@ def receipt(stored: Stored) -> dict[str, Any]:
         "salt": salt.hex(),
         "author_commitment": author.hex(),
         "entity_number": row.entity_id,
-        "entry_index": None,
-        "inclusion_proof": None,
-        "tree_head": None,
+        **_in_the_ledger(*(sealed or (None, None))),
+    }
+
+
+def _in_the_ledger(proof: Proof | None, note: str | None) -> dict[str, Any]:
+    if proof is None:
+        return dict.fromkeys(("entry_index", "entry_kind", "entry_nonce", "inclusion_proof", "tree_head"))
+    told = inclusion_output(proof)
+    return {
+        "entry_index": told["index"],
+        "entry_kind": told["kind"],
+        "entry_nonce": told["nonce"],
+        "inclusion_proof": {"tree_size": told["tree_size"], "hashes": told["hashes"]},
+        "tree_head": note,
     }
 
 

@@ -18,6 +18,7 @@ from core.views import ApiView
 from evaluations import own, own_shapes, schema
 from evaluations.keys import is_of
 from evaluations.queries import stored, versions_of
+from ledger.queries import sealed
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
@@ -43,7 +44,9 @@ class ReceiptView(ApiView):
         versions = versions_of([evaluation_id]).get(evaluation_id, [])
         if not versions or not is_of(versions[0], person_of(request).pk):
             raise Problem(404)
-        return Response(own_shapes.receipt(stored(versions)), headers=NO_STORE)
+        found = stored(versions)
+        proven = sealed(evaluation_id, found.content.revision)
+        return Response(own_shapes.receipt(found, proven), headers=NO_STORE)
 
 
 class RecentCentersView(ApiView):

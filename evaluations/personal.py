@@ -24,6 +24,9 @@ from evaluations.models import Attachment, ConditionReport, FoldCursor, RecentSi
 from evaluations.queries import stored, versions_of
 from evaluations.release import reference
 from evaluations.serializers import evaluation_output
+from ledger import actions as ledger
+from ledger.actions import NewEntry
+from ledger.entries import EntryKind
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -39,7 +42,7 @@ DELETE FROM evaluations_visituse WHERE rater IN
 _ERASE = """
 UPDATE evaluations_evaluation SET owner = NULL, rater = NULL, salt = NULL, comment = NULL, comment_language = NULL,
     latitude = NULL, longitude = NULL, accuracy_m = NULL
-WHERE owner = ANY (%s) RETURNING evaluation_id
+WHERE owner = ANY (%s) RETURNING evaluation_id, revision, commitment
 """
 
 
@@ -73,12 +76,15 @@ def erase(person: Person) -> None:
     # No batch may carry a comment into an alert while it is taken out: wait for the one that runs, hold back the next.
     for name in sorted((ALERTS.name, WORDS)):
         FoldCursor.objects.select_for_update().get_or_create(name=name)
-    ids: set[UUID] = set()
+    erased: dict[UUID, bytes] = {}
     for pseudonyms in _pseudonyms(person):
         with connection.cursor() as cursor:
             cursor.execute(_FORGET_USES, [pseudonyms])
             cursor.execute(_ERASE, [pseudonyms])
-            ids |= {row[0] for row in cursor.fetchall()}
+            erased |= {identity: bytes(made) for identity, revision, made in cursor.fetchall() if revision == 0}
+    ids = set(erased)
+    ledger.queue([NewEntry(EntryKind.ERASED, identity, 0, made) for identity, made in erased.items()])
+    ledger.forget(ids)
     Signal.objects.filter(evaluation_id__in=ids).delete()
     Seen.objects.filter(evaluation_id__in=ids).delete()
     RecentSince.objects.filter(person=person).delete()

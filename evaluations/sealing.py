@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from django.db import connection
 
 from evaluations.folding import IN_BATCH, Fold
-from ledger.actions import NewEntry, append
+from ledger.actions import NewEntry, append, forget
 from ledger.entries import EntryKind
 
 if TYPE_CHECKING:
     from evaluations.folding import Batch
 
-_ROWS = f"SELECT kind, evaluation_id, revision, commitment FROM evaluations_evaluation WHERE {IN_BATCH}"  # noqa: S608
+_ROWS = f"""SELECT kind, evaluation_id, revision, commitment, salt IS NULL FROM evaluations_evaluation
+    WHERE {IN_BATCH}"""  # noqa: S608 - a constant
 
 
 def enter(batch: Batch) -> None:
@@ -21,7 +22,8 @@ def enter(batch: Batch) -> None:
     with connection.cursor() as sql:
         sql.execute(_ROWS, batch.params)
         rows = sql.fetchall()
-    append([NewEntry(EntryKind(kind), subject, revision, bytes(made)) for kind, subject, revision, made in rows])
+    append([NewEntry(EntryKind(kind), subject, revision, bytes(made)) for kind, subject, revision, made, _ in rows])
+    forget({subject for _, subject, _, _, erased in rows if erased})  # erased before it was entered
 
 
 LEDGER = Fold("ledger", enter, limit=5_000, gather=0.5)

@@ -36,7 +36,7 @@ class Tree(models.Model):
 class Entry(models.Model):
     """One entry; `leaf` is what is published of it. The nonce goes when its subject is erased."""
 
-    personal = ("subject", "nonce")
+    personal = ("nonce",)
 
     position = models.BigIntegerField(primary_key=True, help_text="0, 1, 2 ..: without gaps")
     kind = models.PositiveSmallIntegerField()
@@ -62,7 +62,7 @@ class Entry(models.Model):
 class Queued(models.Model):
     """Something that happened beside the log of evaluations, until it is sealed: written by whoever did it."""
 
-    personal = ("subject",)
+    personal = ()
 
     kind = models.PositiveSmallIntegerField()
     subject = models.UUIDField()

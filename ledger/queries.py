@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-SAID = (EntryKind.SUBMITTED, EntryKind.REVISED)  # entries whose commitment a phone holds
+OF_ROWS = tuple(kind.value for kind in EntryKind if kind <= EntryKind.RESTORED)  # one for each row of the log
 
 _ROOTS = """SELECT 0, e.position, e.leaf FROM ledger_entry e WHERE e.position = ANY (%s::bigint[]) UNION ALL
     SELECT n.level, n.number, n.root FROM unnest(%s::smallint[], %s::bigint[]) AS w (level, number)
@@ -49,15 +49,17 @@ def whole_note(head: SignedHead) -> str:
 
 
 def entry_of(commitment: bytes) -> Entry | None:
-    """Return the entry that a phone's commitment was sealed in."""
-    kinds = [kind.value for kind in SAID]
-    return Entry.objects.filter(commitment=commitment, kind__in=kinds).order_by("position").first()
+    """Return the entry that a phone's commitment was sealed in: of what came later it may be the same one."""
+    return Entry.objects.filter(commitment=commitment, kind__in=OF_ROWS).order_by("revision").first()
 
 
-def last_entry(subject: UUID, revision: int) -> Entry | None:
-    """Return the entry of what was said of a subject at a revision."""
-    kinds = [kind.value for kind in SAID]
-    return Entry.objects.filter(subject=subject, revision=revision, kind__in=kinds).first()
+def sealed(subject: UUID, revision: int) -> tuple[Proof, str] | None:
+    """Return the proof that a row of the log is in the latest signed tree, and that head's note; None: not yet."""
+    entry = Entry.objects.filter(subject=subject, revision=revision, kind__in=OF_ROWS).first()
+    head = latest_head()
+    if entry is None or head is None or entry.position >= head.size:
+        return None
+    return inclusion(entry, head.size), whole_note(head)
 
 
 def inclusion(entry: Entry, size: int) -> Proof:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiExample, extend_schema_field
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema_field
 from rest_framework import serializers
 
 from core.problems import Problem, invalid
@@ -102,7 +102,7 @@ class ConsistencyOutput(serializers.Serializer[Any]):
     hashes = serializers.ListField(child=serializers.CharField())
 
 
-class KeyOutput(serializers.Serializer[Any]):
+class LedgerKeyOutput(serializers.Serializer[Any]):
     """By which key heads are signed, and which witnesses cosign."""
 
     origin = serializers.CharField()
@@ -144,6 +144,17 @@ def refuse_size(pointer: str) -> Problem:
     return invalid(pointer, "not_sealed", _("The ledger has no tree of this size yet."))
 
 
+COMMITMENT = OpenApiParameter(
+    "commitment", {"type": "string", "pattern": "^[0-9a-f]{64}$"}, required=True,
+    description="as a receipt has it", examples=[OpenApiExample("Of a receipt", value="9f" * 32)],
+)  # fmt: skip
+SIZES = [
+    OpenApiParameter(
+        name, {"type": "integer", "minimum": 1}, required=True, description=which,
+        examples=[OpenApiExample("One", value=1)],
+    )
+    for name, which in (("first", "size of the smaller tree"), ("second", "size of the larger tree"))
+]  # fmt: skip
 EXAMPLE = OpenApiExample(
     "A head that a witness saw",
     value={"note": "ledger.example\n7\n…\ntime 1763800000\n\n— ledger.example …\n— witness.example …\n"},

@@ -76,7 +76,7 @@ class InclusionView(_LedgerView):
         summary="Proof that a commitment is in the ledger",
         description="For the commitment of a receipt. 404 until it was sealed, which takes seconds.",
         tags=["Ledger"],
-        parameters=[shapes.InclusionQuery],
+        parameters=[shapes.InclusionQuery, shapes.COMMITMENT],
         responses={
             200: shapes.InclusionOutput, (400, PROBLEM): problem(400, "not_sealed"), (404, PROBLEM): problem(404),
         },
@@ -97,7 +97,7 @@ class ConsistencyView(_LedgerView):
         operation_id="prove_consistency",
         summary="Proof that one tree begins another",
         tags=["Ledger"],
-        parameters=[shapes.ConsistencyQuery],
+        parameters=[shapes.ConsistencyQuery, *shapes.SIZES],
         responses={200: shapes.ConsistencyOutput, (400, PROBLEM): problem(400, "not_sealed")},
     )
     def get(self, request: Request) -> Response:
@@ -118,7 +118,7 @@ class KeyView(_LedgerView):
         summary="Key that signs tree heads",
         description="Keep it: who asks for it every time believes whoever answers.",
         tags=["Ledger"],
-        responses={200: shapes.KeyOutput},
+        responses={200: shapes.LedgerKeyOutput},
     )
     def get(self, request: Request) -> Response:
         """Answer the key."""

@@ -56,6 +56,7 @@ HELD = {
     "evaluations.Released": Held(TOLD_ELSEWHERE, "emptied"),
     "evaluations.Reply": Held(STAFF, "staff"),
     "evaluations.Appeal": Held(STAFF, "staff"),
+    "ledger.Entry": Held("evaluations.evaluations", "emptied"),
     "scores.Export": Held(STAFF, "staff"),
     "scores.Finding": Held(STAFF, "staff"),
     "scores.StaffMark": Held(STAFF, "staff"),

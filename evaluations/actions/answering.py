@@ -19,7 +19,10 @@ from evaluations.actions.holding import hold_back, let_go
 from evaluations.kinds import Decision
 from evaluations.models import Appeal, Origin, Released, Reply
 from evaluations.policy import appeals_allowed
+from evaluations.queries import versions_of
 from evaluations.released import visible_items
+from ledger.actions import NewEntry, queue
+from ledger.entries import EntryKind
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -65,6 +68,8 @@ def appeal_item(*, by: Person, code: str, item_id: UUID, evidence: str) -> Appea
         )
         record(by=by, action="evaluation_appealed", target=said)
         hold_back(cause=said.pk, evaluation_ids=[_origin(item)])
+        (first, *_later) = versions_of([_origin(item)])[_origin(item)]
+        queue([NewEntry(EntryKind.APPEALED, first.evaluation_id, 0, first.commitment)])
     elif said.evidence != evidence:
         raise Problem(409, "already_appealed", _("This evaluation was already appealed."))
     return said

@@ -22,6 +22,9 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from audit.actions import record
 from evaluations.kinds import RowKind
+from ledger import actions as ledger
+from ledger.actions import NewEntry
+from ledger.entries import EntryKind
 from scores import last_words
 from scores.models import Round, RoundResult
 from scores.official import Standing, standings, standings_sha256
@@ -110,6 +113,8 @@ def _end(round_id: UUID, manifest: dict[str, Any], results: list[Any], ranked: d
     found.manifest = manifest
     found.manifest_sha256 = hashlib.sha256(canonical(manifest)).hexdigest()
     found.save()
+    sealed = NewEntry(EntryKind.ROUND_FROZEN, found.pk, 0, bytes.fromhex(found.manifest_sha256))
+    ledger.queue([sealed])
     record(by=None, action="round_frozen", target=found, detail={"manifest_sha256": found.manifest_sha256})
 
 
