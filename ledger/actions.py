@@ -26,6 +26,7 @@ HEAD_EVERY = timedelta(seconds=10)  # while there is traffic
 DAILY = timedelta(days=1)  # always
 
 _HOLD = "SELECT size, roots FROM ledger_tree FOR NO KEY UPDATE"
+_PLANT = "INSERT INTO ledger_tree (id, size, roots) VALUES (1, 0, '{}') ON CONFLICT DO NOTHING"
 _KNOWN = """SELECT subject, revision, kind FROM ledger_entry
     WHERE (subject, revision, kind) IN (SELECT * FROM unnest(%s::uuid[], %s::smallint[], %s::smallint[]))"""
 _ENTRIES = """INSERT INTO ledger_entry (position, kind, subject, revision, commitment, nonce, leaf)
@@ -54,16 +55,25 @@ def append(entries: Collection[NewEntry]) -> int:
     again what is there changes nothing.
     """
     with connection.cursor() as sql:
-        sql.execute(_HOLD)
-        size, roots = sql.fetchone()
+        tree = _held(sql)
         fresh = _unknown(sql, list(dict.fromkeys(entries)))
         if not fresh:
             return 0
         random.SystemRandom().shuffle(fresh)
-        tree = Frontier(size, [bytes(root) for root in roots])
         _write(sql, tree, fresh)
         sql.execute(_GROWN, [tree.size, tree.roots])
     return len(fresh)
+
+
+def _held(sql: Any) -> Frontier:
+    """Return the tree as it stands; nobody else appends until the transaction ends."""
+    sql.execute(_HOLD)
+    found = sql.fetchone()
+    if found is None:
+        sql.execute(_PLANT)
+        return _held(sql)
+    size, roots = found
+    return Frontier(size, [bytes(root) for root in roots])
 
 
 def _unknown(sql: Any, entries: Sequence[NewEntry]) -> list[NewEntry]:
@@ -94,7 +104,7 @@ def queue(entries: Collection[NewEntry]) -> None:
 def seal_queue() -> int:
     """Enter what was queued; return how many were taken."""
     with connection.cursor() as sql:
-        sql.execute(_HOLD)
+        _held(sql)
         sql.execute(_TAKEN, [QUEUED])
         taken = [NewEntry(EntryKind(k), s, r, bytes(c)) for k, s, r, c in sql.fetchall()]
     append(taken)
@@ -116,16 +126,14 @@ def sign_head() -> SignedHead | None:
     """Sign the tree as it stands, if it grew and the last head is old enough, or is a day old. None: not yet."""
     now = timezone.now().replace(microsecond=0)
     with connection.cursor() as sql:
-        sql.execute(_HOLD)
-        size, roots = sql.fetchone()
+        tree = _held(sql)
     last = SignedHead.objects.order_by("id").last()
     if last is not None:
         age = now - last.signed_at
-        if age < HEAD_EVERY or (size == last.size and age < DAILY):
+        if age < HEAD_EVERY or (tree.size == last.size and age < DAILY):
             return None
-    tree = Frontier(size, [bytes(root) for root in roots])
-    head = notes.Head(settings.AYN_LEDGER_ORIGIN, size, tree.root(), int(now.timestamp()))
-    return SignedHead.objects.create(size=size, root=head.root, signed_at=now, note=notes.signed(head, secret()))
+    head = notes.Head(settings.AYN_LEDGER_ORIGIN, tree.size, tree.root(), int(now.timestamp()))
+    return SignedHead.objects.create(size=tree.size, root=head.root, signed_at=now, note=notes.signed(head, secret()))
 
 
 def seal() -> None:

@@ -3,8 +3,6 @@
 from django.db import migrations
 
 GUARD = """
-INSERT INTO ledger_tree (id, size, roots) VALUES (1, 0, '{}');
-
 CREATE FUNCTION ledger_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION 'the ledger is only added to' USING ERRCODE = 'restrict_violation';
@@ -61,7 +59,6 @@ DROP FUNCTION ledger_head_guard() CASCADE;
 DROP FUNCTION ledger_tree_guard() CASCADE;
 DROP FUNCTION ledger_entry_guard() CASCADE;
 DROP FUNCTION ledger_guard() CASCADE;
-DELETE FROM ledger_tree;
 """
 
 
