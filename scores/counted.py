@@ -6,9 +6,13 @@ Names and order of the counters are those of the stored arrays. These have NULL 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from scores.levels import SHIFT_BEGINS, TRAITS, trait_base
+from scores.levels import FAILED, KEPT, NO_REASON, SHIFT_BEGINS, TRAITS, TRUST_ROOM, UNKNOWN, trait_base
 from scores.minutes import BEGINS, BINS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 KINDS = range(6)  # counted for each factor: 0 not applicable, then the scores 1..5
 BOXES = range(1, 6)
@@ -26,16 +30,29 @@ def points_sql(weights: tuple[int, ...]) -> str:
 
 
 def traits_sql() -> str:
-    """Return the numbers of a row's traits, see `levels.trait_key`."""
+    """Return the numbers of a row's traits in the order of `levels.KEPT`, see `levels.trait_keys`."""
     shift = f"mod(width_bucket(local_hour::int, ARRAY{list(SHIFT_BEGINS)}) + 2, 3) + 1"  # before the first: the evening
     places = {"channel": _place_sql("channel"), "shift": f"coalesce({shift}, 0)"}
     places |= {trait: f"coalesce({_place_sql(trait)}, 0)" for trait in ("customer_category", "language")}
-    return ", ".join(f"({trait_base(trait)} + {place})" for trait, place in places.items())
+    places["went"] = _went_sql()
+    return ", ".join(f"({trait_base(trait)} + {places[trait]})" for trait in KEPT)
+
+
+def _went_sql() -> str:
+    """Return the place of how a visit went, see `levels.went_key`."""
+    ends = " ".join(f"WHEN '{outcome}' THEN {first}" for outcome, first in FAILED.items())
+    reasons = [reason for reason in TRAITS["reason"] if reason not in (NO_REASON, UNKNOWN)]
+    reason = f"coalesce({_position_sql(reasons, 'outcome_reason')}, 0)"
+    return f"{TRUST_ROOM} * ({_place_sql('trust')}) + CASE outcome::text {ends} ELSE 0 END + {reason}"
 
 
 def _place_sql(trait: str) -> str:
-    values = ", ".join(f"'{value}'" for value in TRAITS[trait])
-    return f"array_position(ARRAY[{values}], {trait}::text) - 1"
+    return f"{_position_sql(TRAITS[trait], trait)} - 1"
+
+
+def _position_sql(values: Sequence[str], column: str) -> str:
+    known = ", ".join(f"'{value}'" for value in values)
+    return f"array_position(ARRAY[{known}], {column}::text)"
 
 
 def judged_columns(factors: int) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from centers import edition
 from centers.wording import current, tr_sql
 from core.problems import Problem, invalid
-from scores.levels import MONTHLY, TRAITS, Level, trait_base, trait_key
+from scores.levels import MONTHLY, TRAITS, Level, trait_keys
 from scores.periods import DAY
 
 if TYPE_CHECKING:
@@ -57,14 +57,15 @@ def _desks(names: dict[str, str]) -> str:
     return _DESKS.replace("{code}", names["code"]).replace("{name}", names["name"])
 
 
-def _values(trait: str, key: str = "v.number::bigint") -> str:
-    """Return the values of a trait as rows of a directory; clients have the words for them."""
-    rows = ", ".join(f"({trait_base(trait) + place}, '{value}'::text)" for place, value in enumerate(TRAITS[trait]))
-    return f"SELECT {key} AS key, v.code, v.code AS name FROM (VALUES {rows}) AS v (number, code) WHERE true"  # noqa: S608
+def _values(trait: str, key: str = "v.numbers") -> str:
+    """Return the values of a trait as rows of a directory, their keys arrays; clients have the words for them."""
+    rows = ", ".join(f"(ARRAY{trait_keys(trait, value)}::bigint[], '{value}'::text)" for value in TRAITS[trait])
+    return f"SELECT {key} AS key, v.code, v.code AS name FROM (VALUES {rows}) AS v (numbers, code) WHERE true"  # noqa: S608
 
 
-_WITHIN_IT = "%s::bigint << 32 | v.number"
+_WITHIN_IT = "ARRAY(SELECT %s::bigint << 32 | number FROM unnest(v.numbers) AS number)"
 _OF_IT = "n.id::bigint << 32 | %s"
+_OF_VALUE = "ARRAY(SELECT n.id::bigint << 32 | number FROM unnest(%s::text::bigint[]) AS number)"
 
 # (level, within) -> (rollup level, rows of the directory). What is missing here is not kept.
 _ANSWERS: dict[tuple[str, str | None], tuple[Level, str]] = {
@@ -97,7 +98,7 @@ _ANSWERS: dict[tuple[str, str | None], tuple[Level, str]] = {
 }
 for _trait in TRAITS:
     _ANSWERS[_trait, None] = (Level.TRAIT, _values(_trait))
-    _ANSWERS[_trait, _trait] = (Level.TRAIT, _values(_trait) + " AND v.number = %s")
+    _ANSWERS[_trait, _trait] = (Level.TRAIT, _values(_trait) + " AND v.numbers = %s::text::bigint[]")
     for _place_name, _kept, _rows in (
         ("country", Level.COUNTRY_TRAIT, _COUNTRIES),
         ("region", Level.REGION_TRAIT, _REGIONS),
@@ -105,7 +106,8 @@ for _trait in TRAITS:
         ("center", Level.CENTER_TRAIT, _CENTERS),
     ):
         _ANSWERS[_trait, _place_name] = (_kept, _values(_trait, _WITHIN_IT))
-        _ANSWERS[_place_name, _trait] = (_kept, _rows.replace("{k}", _OF_IT))
+        _ANSWERS[_place_name, _trait] = (_kept, _rows.replace("{k}", _OF_VALUE))
+_OF_MANY = (Level.UNIT, Level.TRAIT, Level.COUNTRY_TRAIT, Level.REGION_TRAIT, Level.ENTITY_TRAIT, Level.CENTER_TRAIT)
 _OF_A_UNIT = (Level.UNIT, _UNITS + " AND n.id = %s")  # with what is below it: the whole that sources are parts of
 
 
@@ -119,20 +121,25 @@ class Cut:
 
     level: Level
     directory: str
-    params: tuple[int, ...]
+    params: tuple[int | str, ...]
     by_source: bool = False
     center: int | None = None
     asked: str = ""
 
     @property
+    def has_many_keys(self) -> bool:
+        """Tell whether a row of the directory stands for an array of keys: a unit with those below it, a trait."""
+        return self.level in _OF_MANY
+
+    @property
     def match(self) -> str:
         """Return the SQL that finds the rollup rows of a row `d` of the directory."""
-        return "key = ANY (d.key)" if self.level == Level.UNIT else "key = d.key"
+        return "key = ANY (d.key)" if self.has_many_keys else "key = d.key"
 
     @property
     def keys(self) -> str:
         """Return the SQL of all keys of the directory."""
-        return f"SELECT {'unnest(d.key)' if self.level == Level.UNIT else 'd.key'} FROM ({self.directory}) d"  # noqa: S608
+        return f"SELECT {'unnest(d.key)' if self.has_many_keys else 'd.key'} FROM ({self.directory}) d"  # noqa: S608
 
 
 def resolve(level: str, within: str | None) -> Cut:
@@ -174,14 +181,14 @@ def _worded(directory: str) -> str:
     )
 
 
-def _place(within: str) -> tuple[str, int]:
+def _place(within: str) -> tuple[str, int | str]:
     kind, colon, code = within.partition(":")
     if not (colon and kind in PLACES):
         raise invalid("/within", "invalid", _("Write it as kind:CODE, such as region:DXB."))
     if kind in TRAITS:
         if code not in TRAITS[kind]:
             raise _unknown()
-        return kind, trait_key(kind, code)
+        return kind, f"{{{','.join(map(str, trait_keys(kind, code)))}}}"
     stands = edition.current()
     key = _KEYS.get((kind, code), stands)
     if key is None and (key := _read_key(kind, code)) is not None:

@@ -18,8 +18,8 @@ from scores.levels import MONTHLY, Level
 _PLACE = "country_id, region_id, center_id, entity_id, service_id, unit_id"
 # What the log says of a visit that is counted.
 SAID = (
-    f"{_PLACE}, channel, source, local_day, local_hour, customer_category, language, scores, "
-    "waiting_minutes, completion_minutes, waiting_target, completion_target"
+    f"{_PLACE}, channel, source, local_day, local_hour, customer_category, language, trust, outcome, outcome_reason, "
+    "scores, waiting_minutes, completion_minutes, waiting_target, completion_target"
 )
 
 # The columns that name a row of each level: one number, or the first above the second.

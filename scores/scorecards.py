@@ -17,7 +17,7 @@ from scores import cuts, periods
 from scores.cards import Sums, figures
 from scores.comparing import comparison
 from scores.handing_out import Figure, Withheld
-from scores.levels import TRAITS
+from scores.levels import TRAITS, WENT
 from scores.queries import Card, Choice, cards, factor_sets
 
 if TYPE_CHECKING:
@@ -137,6 +137,10 @@ def _refuse_private(given: dict[str, Any]) -> None:
     level, kind = given["level"], (given.get("within") or "").partition(":")[0]
     if SHIFT in (level, kind):
         raise invalid("/level", "not_public", _("The time of day is for auditors only."))
+    if level in WENT or kind in WENT:
+        raise invalid(
+            "/level", "not_public", _("How a visit went, and how well it is evidenced, is for auditors only.")
+        )
     if kind in TRAITS or kind not in FAMILIES.get(level, (kind,)):
         raise invalid("/within", "not_siblings", _("Ask for all parts of one whole, such as the centers of a region."))
     if level == "source" or given.get("source", Source.CITIZEN.value) != Source.CITIZEN.value:

@@ -130,14 +130,14 @@ def unit_named(cut: Cut, code: str) -> tuple[list[int], str, list[tuple[date, da
         if not rows:
             return None
         key, name = rows[0]
-        keys = key if cut.level == Level.UNIT else [key]
+        keys = key if cut.has_many_keys else [key]
         known = keys, name, ramadans(cut.level, keys)
         _UNITS.put((cut.directory, cut.params, code), known, stands)
     return known
 
 
 _Unit = tuple[list[int], str, list[tuple["date", "date"]]]
-_UNITS: edition.Memory[tuple[str, tuple[int, ...], str], _Unit] = edition.Memory(10_000)
+_UNITS: edition.Memory[tuple[str, tuple[int | str, ...], str], _Unit] = edition.Memory(10_000)
 
 
 def day_sums(level: Level, keys: Sequence[int], scope: Scope) -> list[Day]:

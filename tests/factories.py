@@ -41,6 +41,8 @@ def row_fields(**fields: Any) -> dict[str, Any]:
         "channel": "counter",
         "source": "citizen",
         "outcome": "completed",
+        "outcome_reason": None,
+        "trust": "stated",
         "local_day": visited_at.date(),
         "factor_set": 1,
         "scores": [4, 4, 4, 4, 4, 4, 4, 4],

@@ -39,7 +39,7 @@ class Rollup(models.Model):
     """One cut over one day or month: counts that add up to any period.
 
     `key` is the row number of the region, entity, center, service or unit; for a desk `center << 32 | entity`; for a
-    trait of the visit its number (`levels.trait_key`); for a trait or service within a place `place << 32 | number`.
+    trait of the visit its number (`levels.trait_keys`); for a trait or service within a place `place << 32 | number`.
     `counts` has six numbers a factor: not applicable, 1, 2, 3, 4, 5. `waiting` and `completion`: within the target,
     with a target, then the bins of `minutes`; null where nobody said. Arrays have NULL for 0.
     """

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from scores.counted import BOXES, KINDS, MEASURES
-from scores.levels import TRAITS
+from scores.levels import KEPT
 from scores.minutes import BEGINS, BINS
 from scores.rebuilding.rows import NOTHING
 
@@ -88,7 +88,7 @@ class Judged:
         Column `trait` stands for each of the traits in turn.
         """
         if "trait" in columns:
-            for trait in range(1, len(TRAITS) + 1):
+            for trait in range(1, len(KEPT) + 1):
                 named = tuple(f"trait_{trait}" if column == "trait" else column for column in columns)
                 yield from self.cells(named, monthly=monthly)
             return

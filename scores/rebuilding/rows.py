@@ -14,7 +14,7 @@ from django.db import connection
 
 from evaluations.kinds import STANDING, RowKind, Source
 from scores.counted import traits_sql
-from scores.levels import TRAITS
+from scores.levels import KEPT
 from scores.rollup_sql import SAID
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _columns(factors: int) -> dict[str, tuple[str, str]]:
     columns |= {name: ("i2", f"coalesce({name}, {NOTHING})") for name in MINUTES}
     columns["source"] = ("i2", f"array_position(ARRAY[{sources}], source::text) - 1")
     columns["day"] = ("i4", "local_day - date '2000-01-01'")
-    columns |= {f"trait_{i}": ("i2", f"coalesce(traits[{i}], {NOTHING})") for i in range(1, len(TRAITS) + 1)}
+    columns |= {f"trait_{i}": ("i2", f"coalesce(traits[{i}], {NOTHING})") for i in range(1, len(KEPT) + 1)}
     columns |= {f"score_{i}": ("i2", f"coalesce(scores[{i}], {NOTHING})") for i in range(1, factors + 1)}
     return columns
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import psycopg
 
-from scores.levels import TRAITS, Level
+from scores.levels import KEPT, Level
 from tests.drills.ledger import Ledger
 
 _FACTORS = 6  # numbers a factor in a rollup: not applicable, 1..5
@@ -78,8 +78,8 @@ def _rollups(database: psycopg.Connection[Any], ledger: Ledger, verdict: Verdict
     for one in ledger.acknowledged.values():
         for position, score in enumerate(_as_stored(one.body, factors)):
             wanted[_FACTORS * position + score] += 1
-    # A visit has a value of each trait, so it counts once for each of them.
-    for level, times in {Level.COUNTRY: 1, Level.REGION: 1, Level.CENTER: 1, Level.TRAIT: len(TRAITS)}.items():
+    # A visit has a value of each trait that is kept, so it counts once for each of them.
+    for level, times in {Level.COUNTRY: 1, Level.REGION: 1, Level.CENTER: 1, Level.TRAIT: len(KEPT)}.items():
         for grain in "DM":
             rows = database.execute(
                 """SELECT r.received, r.counts FROM scores_rollup r

@@ -19,7 +19,7 @@ from evaluations.models import Evaluation, FoldCursor
 from evaluations.points import evaluation_points
 from scores import minutes
 from scores.folds import ROLLUPS, fold_rollups
-from scores.levels import CHANNELS, MONTHLY, TRAITS, Level, desk_key, shift_of, trait_key, within_key
+from scores.levels import CHANNELS, MONTHLY, TRAITS, Level, desk_key, shift_of, trait_keys, went_key, within_key
 from scores.models import Rollup
 from tests.factories import factor_set, log_row, log_rows, quarantined, restored, revised, row_fields, withdrawn
 
@@ -62,9 +62,10 @@ def keys_of(row: dict[str, Any]) -> list[tuple[int, int]]:
 
 def traits_of(row: dict[str, Any]) -> list[int]:
     return [
-        trait_key("channel", row["channel"]),
-        trait_key("shift", shift_of(row["local_hour"])),
-        *(trait_key(trait, row[trait] or "unknown") for trait in ("customer_category", "language")),
+        *trait_keys("channel", row["channel"]),
+        *trait_keys("shift", shift_of(row["local_hour"])),
+        *(key for trait in ("customer_category", "language") for key in trait_keys(trait, row[trait] or "unknown")),
+        went_key(row["trust"], row["outcome"], row["outcome_reason"]),
     ]
 
 
@@ -145,6 +146,8 @@ def random_row(chance: random.Random) -> dict[str, Any]:
         local_hour=chance.choice([None, *range(24)]),
         customer_category=chance.choice([None, *TRAITS["customer_category"][1:]]),
         language=chance.choice([None, *TRAITS["language"][1:]]),
+        trust=chance.choice(TRAITS["trust"]),
+        **random_end(chance),
         waiting_minutes=chance.choice([None, 0, 10, 11, 15, 16, 44, 1440, chance.randrange(1441)]),
         completion_minutes=chance.choice([None, chance.randrange(1441)]),
         waiting_target=chance.choice([None, 10]),
@@ -156,6 +159,12 @@ def random_row(chance: random.Random) -> dict[str, Any]:
         local_day=visited.date(),
         scores=random_scores(chance, len(WEIGHTS[version])),
     )
+
+
+def random_end(chance: random.Random) -> dict[str, str | None]:
+    outcome = chance.choice(TRAITS["outcome"])
+    reason = None if outcome == "completed" else chance.choice([None, *TRAITS["reason"][2:]])
+    return {"outcome": outcome, "outcome_reason": reason}
 
 
 def random_scores(chance: random.Random, factors: int) -> list[int | None]:

@@ -118,6 +118,20 @@ def test_only_what_is_asked_for_is_ranked(
     assert len(read("rankings", level="center", within="region:QA-DOH")["results"]) == 3
 
 
+def test_only_proven_visits_can_be_ranked(
+    read: Read, center_a: Center, center_b: Center, rate: Any, fold: Fold
+) -> None:
+    rate(center_a, (5,), 6, trust="stated")
+    rate(center_a, (2, 3), 6, trust="proven")
+    rate(center_b, (4,), 6, trust="proven", outcome="partial")
+    fold()
+    october = {"from": "2026-10-01", "to": "2026-10-31"}
+    told = read("rankings", level="center", within="trust:proven", **october)["results"]
+    assert [(unit["code"], unit["n"]) for unit in told] == [("CENTER-B", 6), ("CENTER-A", 6)]
+    days = read("rankings", level="center", within="trust:proven", from_="2026-10-02", status=400)
+    assert days["errors"][0]["code"] == "whole_months"
+
+
 def test_a_single_factor_can_be_ranked(read: Read, center_a: Center, rate: Any, fold: Fold) -> None:
     rate(center_a, (1,), 6, scores=[5, 1, 1, 1, 1, 1, 1, None])
     fold()
