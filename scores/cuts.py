@@ -156,7 +156,7 @@ def resolve(level: str, within: str | None) -> Cut:
     if (level, kind) not in _ANSWERS:
         raise invalid("/within", "not_kept", _("No numbers are kept for this level within that."))
     rollup, directory = _ANSWERS[level, kind]
-    center = key if rollup in MONTHLY and kind == "center" else None
+    center = int(key) if key is not None and rollup in MONTHLY and kind == "center" else None
     return Cut(rollup, _worded(directory), params, center=center, asked=level)
 
 

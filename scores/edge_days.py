@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from evaluations.kinds import STANDING, RowKind
 from scores.counted import Counters
-from scores.levels import TRAITS, Level
+from scores.levels import Level, trait_place
 from scores.periods import DAY
 from scores.rollup_sql import judged
 
@@ -46,7 +46,7 @@ def edge_days(cut: Cut, period: Sequence[Window], weights: Mapping[int, tuple[in
 
 def _rows(cut: Cut, factor_set: int, weights: tuple[int, ...]) -> str:
     counters = Counters(len(weights))
-    number = "service_id" if cut.level == Level.CENTER_SERVICE else f"traits[{1 + list(TRAITS).index(cut.asked)}]"
+    number = "service_id" if cut.level == Level.CENTER_SERVICE else f"traits[{1 + trait_place(cut.asked)}]"
     return f"""WITH signed AS (
         SELECT (kind IN ({_STANDING}))::int AS sign, (kind = {_HELD})::int AS held, e.*
         FROM evaluations_evaluation e

@@ -55,6 +55,11 @@ TRUST_ROOM = 25
 FAILED = {Outcome.PARTIAL.value: 1, Outcome.ABANDONED.value: 13}
 
 
+def trait_place(trait: str) -> int:
+    """Return as which of the kept traits a trait is kept, from 0."""
+    return KEPT.index("went" if trait in WENT else trait)
+
+
 def trait_base(trait: str) -> int:
     """Return the number of a kept trait's first value."""
     return _ROOM * KEPT.index(trait)

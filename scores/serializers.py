@@ -41,24 +41,13 @@ class ScorecardsInput(Input):
     within = serializers.CharField(
         required=False,
         max_length=80,
-<<<<<<< HEAD
-        help_text="`country:`, `region:`, `entity:`, `center:`, `unit:` or `service:` and a code, or a trait of "
-        "the visit (`channel:`, `shift:`, `customer_category:`, `language:`) and a value. Kept: the level itself, and "
-        "region in country; center in region, country, entity (its desk there) or service; desk in center, entity, "
-        "region or country; entity in center (its desk); unit in entity or unit (those directly below, each with all "
-        "below it); service in entity or center; a trait in country, region, entity or center and each of these in a "
-        "trait; source in any. Others: 400 `not_kept`. Centers within a trait or a service are kept by whole months: "
-        "400 `whole_months` for other days.",
-=======
         help_text="`country:`, `region:`, `entity:`, `center:`, `unit:` or `service:` and a code, or a trait of the "
         "visit (`channel:`, `shift:`, `customer_category:`, `language:`, `trust:`, `outcome:`, `reason:`) and "
         "a value. Kept: the level itself, and region in country; center in region, country, entity (its desk "
         "there) or service; desk in center, entity, region or country; entity in center (its desk); unit in "
         "entity or unit (those directly below, each with all below it); service in entity or center; a trait "
         "in country, region, entity or center and each of these in a trait; source in any. Others: 400 "
-        "`not_kept`. Traits and services within a center, and centers within those, "
-        "are kept by whole months: 400 `whole_months` for other days.",
->>>>>>> c1f43ab (Keep how visits went and how well they are evidenced as a trait: read by trust, outcome and reason)
+        "`not_kept`. Centers within a trait or a service are kept by whole months: 400 `whole_months` for other days.",
     )
     source = serializers.ChoiceField([source.value for source in Source], required=False)  # type: ignore[assignment]
     factor_set = Whole(required=False, min_value=1, max_value=32_767, help_text="only this set; else a card for each")

@@ -77,7 +77,7 @@ def test_the_parts_add_up_to_the_center_over_any_dates(
         first = FIRST + timedelta(days=dice.randrange(100))
         last = first + timedelta(days=dice.randrange(60))
         whole = {card["factor_set"]: card for card in read(first, last, level="center", within="center:CENTER-A")}
-        for trait in ("channel", "shift", "language", "customer_category"):
+        for trait in ("channel", "shift", "language", "customer_category", "trust", "outcome", "reason"):
             parts = read(first, last, level=trait, within="center:CENTER-A", limit=100)
             for version, card in whole.items():
                 own = [part for part in parts if part["factor_set"] == version]
