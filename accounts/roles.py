@@ -64,7 +64,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.RESIDENT: frozenset(
         _EVERYBODY
         | {Permission.RATE, Permission.READ_OWN_EVALUATIONS, Permission.REPORT_CONDITIONS}
-        | {Permission.KEEP_FAVOURITES}
+        | {Permission.KEEP_FAVOURITES, Permission.BE_NOTIFIED}
     ),
     Role.SHOPPER: frozenset(_STAFF),
     Role.MANAGER: frozenset(_STAFF | _ALERTED | {Permission.ANSWER_RELEASED, Permission.SHOW_VISIT_CODES}),

@@ -85,6 +85,13 @@ class Channel(StrEnum):
     MAIL = "mail"
 
 
+class NewsKind(StrEnum):
+    """What a resident may be told that there is."""
+
+    REPLY = "reply"  # a center answered his rating
+    ACTION = "action"  # a center did something about what he told it
+
+
 class Mail(StrEnum):
     """How often a person wants mail of his alerts."""
 

@@ -1,10 +1,10 @@
-"""What alerts hold about a person: how he is reached. Residents have nothing here."""
+"""What alerts hold about a person: how he is reached."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from alerts.models import Notice, Preference, PushSubscription
+from alerts.models import Notice, Nudge, Preference, PushSubscription, Wish
 
 if TYPE_CHECKING:
     from accounts.models import Person
@@ -17,6 +17,8 @@ def export(person: Person) -> dict[str, Any]:
     notices = Notice.objects.filter(person=person).order_by("pk")
     return {
         "notifications": preference.values("push", "mail", "quiet_from", "quiet_to", "timezone").first(),
+        "news_wishes": Wish.objects.filter(person=person).values("reply", "action").first(),
+        "nudges": list(Nudge.objects.filter(person=person).values("channel")),
         "push_subscriptions": list(browsers.values("endpoint", "created_at")),
         "notices": list(notices.values("channel", "state", "created_at", "ended_at")),
     }
@@ -25,5 +27,7 @@ def export(person: Person) -> dict[str, Any]:
 def erase(person: Person) -> None:
     """Delete all of it; the mailbox goes with the person."""
     Notice.objects.filter(person=person).delete()
+    Nudge.objects.filter(person=person).delete()
+    Wish.objects.filter(person=person).delete()
     PushSubscription.objects.filter(person=person).delete()
     Preference.objects.filter(person=person).delete()

@@ -155,3 +155,9 @@ def handled(references: Collection[UUID]) -> dict[UUID, list[tuple[UUID, datetim
         if at:
             found.setdefault(reference, {})[alert_id] = at
     return {reference: sorted(alerts.items()) for reference, alerts in found.items()}
+
+
+def causes_of(alert_ids: Collection[UUID]) -> set[UUID]:
+    """Return the opaque causes of alerts: their own, and those of what is counted at them."""
+    own = Alert.objects.filter(pk__in=alert_ids).values_list("reference", flat=True)
+    return {*own, *Occurrence.objects.filter(alert__in=alert_ids).values_list("reference", flat=True)}

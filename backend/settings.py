@@ -312,6 +312,7 @@ SPECTACULAR_SETTINGS = {
         "AccessReasonEnum": "accounts.access_shapes.REASONS",
         "CauseEnum": "alerts.serializers.CAUSES",
         "ConditionKindEnum": "evaluations.condition_shapes.CONDITION_KINDS",
+        "WayEnum": "alerts.reach.serializers.CHANNELS",
         "AlertKindEnum": "alerts.serializers.KINDS",
         "AlertLevelEnum": "alerts.serializers.LEVELS",
         "AlertStateEnum": "alerts.serializers.STATES",

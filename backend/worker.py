@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -23,8 +24,8 @@ from procrastinate.psycopg_connector import PsycopgConnector
 from prometheus_client import Counter, Gauge
 
 from alerts.actions import escalate_overdue
-from alerts.reach import mailing, pushing
-from evaluations.actions import release_due
+from alerts.reach import mailing, nudging, pushing
+from evaluations.actions import announce_news, release_due
 from evaluations.folding import run_once
 from evaluations.lag import Lookout, beat, lag_of, oldest_writer
 from evaluations.partitions import ensure_partitions
@@ -51,6 +52,7 @@ ESCALATION = 5.0  # between two looks for overdue alerts
 REACH = 0.5  # between two looks for alerts to push or mail
 INSPECTIONS = 60.0  # between two looks at the days of centers that got ratings
 SEALS = 1.0  # between two looks for what to seal and whether to sign
+RESTS = 19  # times as long as it took, does the search for whom to tell of news rest
 RELEASES = 5.0  # between two looks at the clocks of the centers
 
 FOLDED = Counter("ayn_fold_rows_total", "Rows of the log folded", ["fold"])
@@ -79,6 +81,8 @@ def start(stop: Event) -> list[threading.Thread]:
     works["escalation"] = lambda: every(ESCALATION, escalate_all, stop)
     works["push"] = lambda: every(REACH, pushing.step, stop)
     works["mail"] = lambda: every(REACH, mailing.step, stop)
+    works["news"] = lambda: every(REACH, Sparing(announce_news), stop)
+    works["nudges"] = lambda: every(REACH, nudging.step, stop)
     works["rechecks"] = lambda: every(RECHECKS, _recheck, stop)
     works["inspections"] = lambda: every(INSPECTIONS, look_for_fraud, stop)
     works["jobs"] = lambda: work_jobs_forever(stop)
@@ -129,6 +133,22 @@ def every(seconds: float, work: Callable[[], None], stop: Event) -> None:
             wait = min(seconds, WATCH)
         stop.wait(wait)
     connection.close()
+
+
+class Sparing:
+    """Work that takes at most one part in twenty of the time: the longer it took, the longer it rests."""
+
+    def __init__(self, work: Callable[[], object]) -> None:
+        self._work = work
+        self._rests_until = 0.0
+
+    def __call__(self) -> None:
+        """Work, unless it still rests."""
+        begun = time.monotonic()
+        if begun >= self._rests_until:
+            self._work()
+            ended = time.monotonic()
+            self._rests_until = ended + RESTS * (ended - begun)
 
 
 def watch(names: list[str]) -> None:

@@ -42,6 +42,8 @@ HELD = {
     "alerts.Delivery": Held(NOTHING, "deleted"),
     "alerts.Preference": Held("alerts.notifications", "deleted"),
     "alerts.PushSubscription": Held("alerts.push_subscriptions", "deleted"),
+    "alerts.Wish": Held("alerts.news_wishes", "deleted"),
+    "alerts.Nudge": Held("alerts.nudges", "deleted"),
     "alerts.Notice": Held("alerts.notices", "deleted"),
     "audit.Event": Held("accounts.access_log", "named"),
     "centers.Favourite": Held("centers.favourites", "deleted"),

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from alerts import push
 from alerts.actions.clock import deadlines_again
 from alerts.actions.delivering import deliver, quality_of
-from alerts.kinds import Audience, Level, State
+from alerts.actions.noting import note_news
+from alerts.kinds import Audience, Kind, Level, NewsKind, State
 from alerts.models import Alert, Delivery, Step
 from alerts.workflow import Change, after
 from audit.actions import record
@@ -65,6 +66,8 @@ def resolve_alert(*, alert_id: UUID, cause: Cause, action: str, by: Person) -> N
     record(by=by, action="alert_resolved", target=alert, detail={"cause": cause.value})
     if alert.audience == Audience.MANAGERS:
         deliver([(alert.pk, person_id) for person_id in quality_of(alert)])
+    if (alert.kind, alert.audience) == (Kind.RATING_TOLD, Audience.MANAGERS):
+        note_news(kind=NewsKind.ACTION, cause=alert.pk)
 
 
 @transaction.atomic

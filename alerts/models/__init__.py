@@ -3,6 +3,7 @@
 from alerts.models.alert import Alert, Occurrence
 from alerts.models.loop import DeadlineSetting, Escalation, Publication, Recheck, Step
 from alerts.models.mailbox import Delivery, DeliveryQuerySet, Mailbox
+from alerts.models.news import News, Nudge, Wish
 from alerts.models.reach import Notice, Preference, PushSubscription
 from alerts.models.rules import RuleBound, RuleSetting
 
@@ -13,7 +14,9 @@ __all__ = [
     "DeliveryQuerySet",
     "Escalation",
     "Mailbox",
+    "News",
     "Notice",
+    "Nudge",
     "Occurrence",
     "Preference",
     "Publication",
@@ -22,4 +25,5 @@ __all__ = [
     "RuleBound",
     "RuleSetting",
     "Step",
+    "Wish",
 ]

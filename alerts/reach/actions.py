@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from alerts.kinds import Mail
-from alerts.models import Mailbox, Preference, PushSubscription
+from accounts import consents
+from accounts.kinds import Purpose
+from accounts.roles import Permission
+from alerts.kinds import Channel, Mail, NewsKind
+from alerts.models import Mailbox, Preference, PushSubscription, Wish
 from audit.actions import record
-from core.problems import invalid
+from core.problems import Problem, invalid
 
 if TYPE_CHECKING:
     from datetime import time
@@ -38,7 +41,8 @@ def subscribe(*, endpoint: str, keys: Keys, session: Session, by: Person) -> tup
     """
     with connection.cursor() as cursor:  # subscribing is rare: one at a time
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('alerts.subscribe'))")
-    preference_of(by)
+    if by.may(Permission.READ_ALERTS):
+        preference_of(by)
     given = {"endpoint": endpoint, "p256dh": keys.p256dh, "auth": keys.auth}
     standing = PushSubscription.objects.filter(person=by, session=session, **given).first()
     if standing:
@@ -77,8 +81,40 @@ def change_preference(
 
 
 @transaction.atomic
+def wish(*, ways: dict[NewsKind, list[str]], by: Person) -> None:
+    """Note by which ways a resident wants to hear of news about his ratings; the same again changes nothing.
+
+    Raises Problem: 400 for mail without an address, 409 `consent_missing` for mail that he did not consent to.
+    """
+    for kind, chosen in ways.items():
+        if Channel.MAIL not in chosen:
+            continue
+        if not by.email:
+            raise invalid(f"/{kind.value}", "no_address", _("No e-mail address is known for you."))
+        if not consents.has(by.pk, Purpose.NOTIFICATIONS):
+            raise Problem(409, "consent_missing", _("You have not consented to messages yet."))
+    if wishes(by.pk) != ways:
+        _store(by.pk, ways)
+        record(by=by, action="news_wishes_changed", target=by)
+
+
+def wishes(person_id: UUID) -> dict[NewsKind, list[str]]:
+    """Return by which ways a resident wants to hear of each kind of news."""
+    found = Wish.objects.filter(pk=person_id).first()
+    return {kind: list(getattr(found, kind.value)) if found else [] for kind in NewsKind}
+
+
+def _store(person_id: UUID, ways: dict[NewsKind, list[str]]) -> None:
+    if any(ways.values()):
+        Wish.objects.update_or_create(pk=person_id, defaults={kind.value: chosen for kind, chosen in ways.items()})
+    else:
+        Wish.objects.filter(pk=person_id).delete()
+
+
+@transaction.atomic
 def end_mail(*, person_id: UUID) -> None:
     """End the mail of a person, on the word of the signed address in it; said again, nothing changes."""
+    _store(person_id, {kind: [way for way in ways if way != Channel.MAIL] for kind, ways in wishes(person_id).items()})
     preference = Preference.objects.select_for_update().filter(pk=person_id).exclude(mail=Mail.OFF.value).first()
     if preference is not None:
         preference.mail = Mail.OFF.value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiExample, OpenApiResponse
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse, PolymorphicProxySerializer
 
 from alerts.reach import serializers
 
@@ -12,6 +12,7 @@ from alerts.reach import serializers
 _P256DH = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"
 _AUTH = "BTBZMqHH6r4Tts7J_aSIgg"
 _PREFERENCE = {"push": True, "mail": "daily", "quiet_from": "21:30", "quiet_to": "06:30", "timezone": None}
+_WISH = {"reply": ["push"], "action": ["push"]}
 
 
 def _answer(shape: Any, description: str, value: Any) -> OpenApiResponse:
@@ -29,6 +30,7 @@ SUBSCRIPTION = OpenApiExample(
     request_only=True,
 )
 PREFERENCE = OpenApiExample("A mail in the morning", value=_PREFERENCE, request_only=True)
+WISH = OpenApiExample("A resident who wants to be woken", value=_WISH, request_only=True)
 
 KEY_ANSWER = _answer(serializers.KeyOutput, "The key.", {"public_key": _P256DH})
 SUBSCRIPTION_ANSWER = _answer(
@@ -36,10 +38,26 @@ SUBSCRIPTION_ANSWER = _answer(
     "This browser is woken.",
     {"id": "0f0c6f2e-8f0b-4b8e-9d56-0a8f6a1b2c3d", "created_at": "2026-11-21T08:40:00Z"},
 )
-PREFERENCE_ANSWER = _answer(
-    serializers.PreferenceOutput,
-    "How you are reached.",
-    _PREFERENCE | {"timezone_used": "Asia/Qatar", "mail_possible": True},
+NOTIFICATIONS_INPUT = PolymorphicProxySerializer(
+    component_name="NotificationsInput",
+    serializers=[serializers.PreferenceInput, serializers.NewsWishInput],
+    resource_type_field_name=None,
+)
+NOTIFICATIONS_ANSWER = OpenApiResponse(
+    response=PolymorphicProxySerializer(
+        component_name="NotificationsOutput",
+        serializers=[serializers.PreferenceOutput, serializers.NewsWishOutput],
+        resource_type_field_name=None,
+    ),
+    description="How you are reached: as staff, or as a resident.",
+    examples=[
+        OpenApiExample(
+            "Staff",
+            value=_PREFERENCE | {"timezone_used": "Asia/Qatar", "mail_possible": True},
+            response_only=True,
+        ),
+        OpenApiExample("A resident", value=_WISH | {"push_possible": True, "mail_possible": False}, response_only=True),
+    ],
 )
 NOTICES_ANSWER = _answer(
     serializers.NoticePage,

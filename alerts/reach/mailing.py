@@ -86,13 +86,23 @@ def compose(preference: Preference, rows: list[Row], number: int) -> delivery.Me
         }
         text = render_to_string("alerts/mail.txt", content)
         html = render_to_string("alerts/mail.html", content)
-    headers = {
+    own_id = str(uuid.uuid5(_NAMESPACE, str(number)))
+    sent = headers(stop, language)
+    return delivery.Message(own_id, "email", str(person.email), content["subject"], text, html, sent)
+
+
+def headers(stop: str, language: str) -> dict[str, str]:
+    """Return the headers by which mail programs end the mail with one click (RFC 8058), and its language."""
+    return {
         "List-Unsubscribe": f"<{stop}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",  # RFC 8058
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         "Content-Language": language,
     }
-    own_id = str(uuid.uuid5(_NAMESPACE, str(number)))
-    return delivery.Message(own_id, "email", str(person.email), content["subject"], text, html, headers)
+
+
+def wait(attempts: int) -> timedelta:
+    """Return how long to wait after so many attempts."""
+    return timedelta(seconds=min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT))
 
 
 def _content(rows: list[Row], locale: Locale, zone: ZoneInfo) -> dict[str, Any]:
@@ -139,6 +149,5 @@ def _failed(notices: list[Notice], reason: str) -> None:
         if notice.attempts >= ATTEMPTS:
             end(notice, NoticeState.FAILED, reason)
         else:
-            wait = min(FIRST_WAIT * 2 ** (notice.attempts - 1), LONGEST_WAIT)
-            postpone(notice, timedelta(seconds=wait), reason)
+            postpone(notice, wait(notice.attempts), reason)
     log.warning("mail_failed", reason=reason, notices=len(notices), attempts=max(n.attempts for n in notices))

@@ -35,7 +35,7 @@ def stop_mail(request: HttpRequest, token: str) -> HttpResponse:
         end_mail(person_id=person_id)
         words, button = gettext("You will receive no more mail."), ""
     else:
-        words, button = gettext("Do you want no more mail about alerts?"), gettext("No more mail")
+        words, button = gettext("Do you want no more mail?"), gettext("No more mail")
     language = translation.get_language() or languages.DEFAULT
     shown = {"words": words, "button": button, "language": language, "direction": languages.direction(language)}
     return render(request, "alerts/stop.html", shown)

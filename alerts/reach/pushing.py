@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import orjson
 import structlog
@@ -38,11 +38,14 @@ LONGEST_TEXT = 600  # letters: fits a record in every script
 log = structlog.get_logger("ayn.alerts")
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One notice ready to leave."""
+T = TypeVar("T")
 
-    notice: Notice
+
+@dataclass(frozen=True, slots=True)
+class Message(Generic[T]):
+    """One notice, or whatever else, ready to leave."""
+
+    of: T
     endpoint: Endpoint
     headers: dict[str, str]
     body: bytes
@@ -59,12 +62,17 @@ def send_due(send: Transport = transport.send) -> int:
     """Send one batch of due pushes; return how many were taken."""
     taken = claim_pushes(BATCH)
     messages = [message for notice in taken if (message := _prepare(notice))]
-    if messages:
-        with ThreadPoolExecutor(AT_ONCE) as pool:  # these threads touch no database
-            answers = list(pool.map(lambda message: _ask(send, message), messages))
-        for message, answer in zip(messages, answers, strict=True):
-            _settle(message.notice, answer)
+    for message, answer in post(send, messages):
+        _settle(message.of, answer)
     return len(taken)
+
+
+def post(send: Transport, messages: list[Message[T]]) -> list[tuple[Message[T], Answer | str]]:
+    """Send messages side by side; return each with its answer, or the class of why there is none."""
+    if not messages:
+        return []
+    with ThreadPoolExecutor(AT_ONCE) as pool:  # these threads touch no database
+        return list(zip(messages, pool.map(lambda message: _ask(send, message), messages), strict=True))
 
 
 @lru_cache(maxsize=2)
@@ -73,11 +81,11 @@ def signing_key(text: str) -> sealing.PrivateKey:
     return sealing.private_key(text)
 
 
-def _prepare(notice: Notice) -> Message | None:
+def _prepare(notice: Notice) -> Message[Notice] | None:
     """Return what to send; None, and the notice ended, when there is no more reason to."""
     browser = live_subscriptions().filter(pk__in=[notice.subscription_id]).select_related("person__preference").first()
     row = readable([notice]).get(notice.sequence)
-    endpoint = _endpoint(browser)
+    endpoint = endpoint_of(browser)
     if browser is None:
         end(notice, NoticeState.EXPIRED, "unsubscribed")
     elif not browser.person.preference.push:
@@ -91,11 +99,14 @@ def _prepare(notice: Notice) -> Message | None:
     else:
         plain = payload(row, language_of(browser.person))
         body = sealing.encrypt(plain, bytes(browser.p256dh), bytes(browser.auth))
-        return Message(notice, endpoint, _headers(endpoint, row), body)
+        urgency = "high" if row["alert__severity"] == Severity.URGENT else "normal"
+        topic = row["alert_id"].hex  # a repeated sending replaces the one that waits: 32 letters, as many as may be
+        return Message(notice, endpoint, headers(endpoint, topic=topic, urgency=urgency), body)
     return None
 
 
-def _endpoint(browser: PushSubscription | None) -> Endpoint | None:
+def endpoint_of(browser: PushSubscription | None) -> Endpoint | None:
+    """Return where a browser is asked to wake up; None when that is no known push service (any more)."""
     try:
         return parse(browser.endpoint, settings.AYN_PUSH_TEST_HOSTS) if browser else None
     except Refused:  # known when it was stored, and no more
@@ -117,42 +128,65 @@ def payload(row: Row, language: str) -> bytes:
     )
 
 
-def _headers(endpoint: Endpoint, row: Row) -> dict[str, str]:
-    key = signing_key(settings.AYN_VAPID_KEY)
-    subject = settings.AYN_VAPID_SUBJECT
-    urgent = row["alert__severity"] == Severity.URGENT
+def headers(endpoint: Endpoint, *, topic: str, urgency: str = "normal", seconds: int = KEEP_SECONDS) -> dict[str, str]:
+    """Return the headers of a push; one of the same topic that still waits at the service is replaced."""
+    key, subject = signing_key(settings.AYN_VAPID_KEY), settings.AYN_VAPID_SUBJECT
     return {
         "Authorization": sealing.authorization(key, audience=endpoint.origin, subject=subject, now=timezone.now()),
         "Content-Encoding": "aes128gcm",
         "Content-Type": "application/octet-stream",
-        "TTL": str(KEEP_SECONDS),
-        "Urgency": "high" if urgent else "normal",
-        "Topic": row["alert_id"].hex,  # a repeated sending replaces the one that waits: 32 letters, as many as may be
+        "TTL": str(seconds),
+        "Urgency": urgency,
+        "Topic": topic,
     }
 
 
-def _ask(send: Transport, message: Message) -> Answer | str:
+def _ask(send: Transport, message: Message[Any]) -> Answer | str:
     try:
         return send(message.endpoint, message.headers, message.body)
     except transport.Unreachable as error:
         return str(error)
 
 
-def _settle(notice: Notice, answer: Answer | str) -> None:
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an answer of a push service means: sent; gone (unsubscribed); refused for good; else to be tried again."""
+
+    sent: bool
+    gone: bool
+    refused: bool
+    reason: str
+    retry_after: str
+
+
+def outcome_of(answer: Answer | str) -> Outcome:
+    """Return what an answer, or the class of why there is none, means."""
     status = 0 if isinstance(answer, str) else answer.status
     reason = answer if isinstance(answer, str) else f"status_{status}"
-    if 200 <= status < 300:
+    return Outcome(
+        sent=200 <= status < 300,
+        gone=status in (404, 410),
+        refused=reason == "AddressRefused" or (300 <= status < 500 and status != 429),
+        reason=reason,
+        retry_after="" if isinstance(answer, str) else answer.retry_after,
+    )
+
+
+def _settle(notice: Notice, answer: Answer | str) -> None:
+    outcome = outcome_of(answer)
+    if outcome.sent:
         end(notice, NoticeState.SENT)
-    elif status in (404, 410):
-        _expire(notice, reason)
-    elif notice.attempts >= ATTEMPTS or reason == "AddressRefused" or (300 <= status < 500 and status != 429):
-        end(notice, NoticeState.FAILED, reason)
-        log.warning("push_given_up", notice=notice.pk, reason=reason, attempts=notice.attempts)
+    elif outcome.gone:
+        _expire(notice, outcome.reason)
+    elif outcome.refused or notice.attempts >= ATTEMPTS:
+        end(notice, NoticeState.FAILED, outcome.reason)
+        log.warning("push_given_up", notice=notice.pk, reason=outcome.reason, attempts=notice.attempts)
     else:
-        postpone(notice, _wait(notice.attempts, "" if isinstance(answer, str) else answer.retry_after), reason)
+        postpone(notice, wait(notice.attempts, outcome.retry_after), outcome.reason)
 
 
-def _wait(attempts: int, asked: str) -> timedelta:
+def wait(attempts: int, asked: str) -> timedelta:
+    """Return how long to wait after so many attempts; longer if the service asked for it (Retry-After, seconds)."""
     usual = min(FIRST_WAIT * 3 ** (attempts - 1), LONGEST_WAIT)
     wished = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 0
     return timedelta(seconds=max(usual, min(wished, LONGEST_WAIT)))

@@ -141,6 +141,33 @@ def represent_preference(preference: Preference) -> dict[str, Any]:
     ).data
 
 
+class NewsWishInput(Input):
+    """By which ways a resident wants to hear of what; a kind that is left out is not wanted."""
+
+    reply = serializers.ListField(
+        child=serializers.ChoiceField(CHANNELS), max_length=10, default=list, help_text="to a rating of mine"
+    )
+    action = serializers.ListField(
+        child=serializers.ChoiceField(CHANNELS),
+        max_length=10,
+        default=list,
+        help_text="taken about what I told a center",
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Name each way once, in one order."""
+        return {kind: sorted(set(ways)) for kind, ways in attrs.items()}
+
+
+class NewsWishOutput(serializers.Serializer[Any]):
+    """How a resident hears of news about his ratings."""
+
+    reply = serializers.ListField(child=serializers.ChoiceField(CHANNELS))
+    action = serializers.ListField(child=serializers.ChoiceField(CHANNELS))
+    push_possible = serializers.BooleanField(help_text="a browser or phone of mine may be woken")
+    mail_possible = serializers.BooleanField(help_text="an address is known, and messages are consented to")
+
+
 class NoticeOutput(serializers.Serializer[Any]):
     """One attempt to reach you, and what became of it."""
 

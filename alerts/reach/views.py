@@ -2,32 +2,40 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
+from accounts import consents
 from accounts.authentication import person_of, session_of
+from accounts.kinds import Purpose
 from accounts.permissions import Permission, needs
-from alerts.kinds import Mail
+from alerts.kinds import Mail, NewsKind
 from alerts.models import Delivery, Notice, Preference
 from alerts.reach import actions, examples, sealing
 from alerts.reach.pushing import signing_key
 from alerts.reach.serializers import (
+    NewsWishInput,
     PreferenceInput,
     SubscriptionInput,
     SubscriptionOutput,
     represent_notice,
     represent_preference,
 )
+from alerts.reach.wishes import live_subscriptions
 from core.problems import Problem
+from core.schema import problem
 from core.views import ApiView
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from rest_framework.request import Request
+
+    from accounts.models import Person
+    from core.serializers import Input
 
 NO_STORE = {"Cache-Control": "no-store"}
 
@@ -88,7 +96,7 @@ class SubscriptionView(ApiView):
 
 
 class NotificationsView(ApiView):
-    """How I want to be reached."""
+    """How I want to be reached: staff about alerts, residents about their ratings."""
 
     permission_classes = (needs(Permission.BE_NOTIFIED),)
 
@@ -96,31 +104,49 @@ class NotificationsView(ApiView):
         operation_id="read_notifications",
         summary="Read how one is reached",
         tags=["Notifications"],
-        responses={200: examples.PREFERENCE_ANSWER},
+        responses={200: examples.NOTIFICATIONS_ANSWER},
     )
     def get(self, request: Request) -> Response:
-        """Answer the preference, or what holds without one."""
-        person = person_of(request)
-        preference = Preference.objects.select_related("person").filter(person=person).first()
-        return Response(represent_preference(preference or Preference(person=person)), headers=NO_STORE)
+        """Answer what was said, or what holds without a word."""
+        return Response(_told(person_of(request)), headers=NO_STORE)
 
     @extend_schema(
         operation_id="change_notifications",
         summary="Say how one wants to be reached",
-        description="Urgent alerts pass quiet hours; alerts that only inform never push. What quiet hours hold back "
-        "comes by mail at their end, if mail is wanted.",
+        description="Staff: urgent alerts pass quiet hours; alerts that only inform never push. What quiet hours hold "
+        "back comes by mail at their end, if mail is wanted. Residents: they are told that there is news about their "
+        "ratings, never what; mail needs the consent `notifications`.",
         tags=["Notifications"],
-        request=PreferenceInput,
-        responses={200: examples.PREFERENCE_ANSWER},
-        examples=[examples.PREFERENCE],
+        request=examples.NOTIFICATIONS_INPUT,
+        responses={
+            200: examples.NOTIFICATIONS_ANSWER,
+            (409, "application/problem+json"): problem(409, "consent_missing"),
+        },
+        examples=[examples.PREFERENCE, examples.WISH],
     )
     def put(self, request: Request) -> Response:
-        """Change the preference."""
-        body = PreferenceInput(data=request.data)
+        """Change it."""
+        person = person_of(request)
+        is_staff = person.may(Permission.READ_ALERTS)
+        body: Input = PreferenceInput(data=request.data) if is_staff else NewsWishInput(data=request.data)
         body.is_valid(raise_exception=True)
         given = body.validated_data
-        preference = actions.change_preference(**given | {"mail": Mail(given["mail"])}, by=person_of(request))
-        return Response(represent_preference(preference), headers=NO_STORE)
+        if is_staff:
+            actions.change_preference(**given | {"mail": Mail(given["mail"])}, by=person)
+        else:
+            actions.wish(ways={NewsKind(kind): ways for kind, ways in given.items()}, by=person)
+        return Response(_told(person), headers=NO_STORE)
+
+
+def _told(person: Person) -> dict[str, Any]:
+    if person.may(Permission.READ_ALERTS):
+        preference = Preference.objects.select_related("person").filter(person=person).first()
+        return represent_preference(preference or Preference(person=person))
+    return {
+        **{kind.value: ways for kind, ways in actions.wishes(person.pk).items()},
+        "push_possible": live_subscriptions().filter(person=person).exists(),
+        "mail_possible": bool(person.email) and consents.has(person.pk, Purpose.NOTIFICATIONS),
+    }
 
 
 class NoticeListView(ApiView):

@@ -1,5 +1,6 @@
 """Every write that follows a rule: one verb, one function, one transaction."""
 
+from evaluations.actions.announce import announce_news
 from evaluations.actions.answering import appeal_item, decide_appeal, reply_to_item
 from evaluations.actions.attach import attach_photo
 from evaluations.actions.factor_sets import publish_factor_set, write_factor_set
@@ -11,6 +12,7 @@ from evaluations.actions.submit import submit_evaluation, submit_evaluations
 from evaluations.actions.withdraw import withdraw_evaluation
 
 __all__ = [
+    "announce_news",
     "appeal_item",
     "attach_photo",
     "decide_appeal",

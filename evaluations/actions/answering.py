@@ -12,6 +12,8 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from alerts.actions import note_news
+from alerts.kinds import NewsKind
 from alerts.showing import MARK, without_contacts
 from audit.actions import record
 from core.problems import Problem, invalid
@@ -46,6 +48,7 @@ def reply_to_item(*, by: Person, code: str, item_id: UUID, text: str, is_public:
     said = Reply.objects.filter(released=item).first()
     if said is None:
         said = Reply.objects.create(released=item, text=text, is_public=is_public, by=by)
+        note_news(kind=NewsKind.REPLY, cause=item.pk)
         record(by=by, action="evaluation_replied", target=item, detail={"public": is_public})
     elif (said.text, said.is_public) != (text, is_public):
         raise Problem(409, "already_replied", _("This evaluation was already answered."))

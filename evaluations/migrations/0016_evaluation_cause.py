@@ -1,0 +1,15 @@
+"""From the opaque cause of an alert back to the evaluation, for those who chose to tell the center now."""
+
+from django.db import migrations
+
+INDEX = """
+CREATE INDEX evaluation_cause ON evaluations_evaluation
+    (substring(sha256('\\x616c65727400'::bytea || uuid_send(evaluation_id)) FROM 1 FOR 16))
+    WHERE notify_center = 'now';
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("evaluations", "0015_center_days")]
+
+    operations = [migrations.RunSQL(INDEX, "DROP INDEX evaluation_cause")]
