@@ -29,7 +29,6 @@ _LIMITS = {
     resource.RLIMIT_FSIZE: 0,
     resource.RLIMIT_CORE: 0,
     resource.RLIMIT_AS: MEMORY,
-    resource.RLIMIT_CPU: SECONDS,
 }
 
 
@@ -67,6 +66,7 @@ def bind() -> None:
     os.closerange(_WORD + 1, 64)
     for what, limit in _LIMITS.items():
         resource.setrlimit(what, (limit, limit))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))  # SIGXCPU first: SIGKILL would not tell why
     calls.end_with_parent()
     calls.forbid_others()  # where the kernel cannot, the limits have to do
 

@@ -29,7 +29,7 @@ _PROGRAM = ("-m", "core.images.child")
 _START = 30.0  # seconds for a child to say that it is ready
 _PATIENCE = 5.0  # seconds that a photo waits for a free child
 _WALL = 10.0  # seconds for one photo; the processor's five end first unless the machine is overloaded
-_AGAIN = 2  # seconds after which a phone may try again
+_AGAIN, _LATER = 2, 30  # seconds after which a phone may try again; when no child starts
 
 
 class Child:
@@ -38,14 +38,18 @@ class Child:
     def __init__(self) -> None:
         # An empty environment: no secret is where the decoders are. Its pipe binds it to us; PDEATHSIG would kill it
         # with the thread that happened to start it.
-        self._process = subprocess.Popen(  # noqa: S603
-            (sys.executable, *_PROGRAM),
-            cwd=_ROOT,
-            env={},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
+        try:
+            self._process = subprocess.Popen(  # noqa: S603
+                (sys.executable, *_PROGRAM),
+                cwd=_ROOT,
+                env={},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+            )
+        except OSError as error:  # no process or file is to be had
+            log.error("image_child_did_not_start", error=type(error).__name__)  # noqa: TRY400
+            raise Busy(_LATER) from None
         self._in, self._out, self._word = (
             cast("BufferedRandom", pipe) for pipe in (self._process.stdin, self._process.stdout, self._process.stderr)
         )
@@ -57,7 +61,7 @@ class Child:
         if not self._at_rest:
             self.end()
             log.error("image_child_did_not_start", how=self._process.returncode, said=said.decode(errors="replace"))
-            raise Busy(30)
+            raise Busy(_LATER)
 
     @property
     def pid(self) -> int:

@@ -119,11 +119,12 @@ def test_the_end_of_its_parent_s_group_does_not_take_a_photo_away():
         assert struck(some, signal.SIGTERM, signal.SIGINT, signal.SIGCONT) is None
 
 
-def hostile(monkeypatch: pytest.MonkeyPatch, answer: str) -> None:
+def hostile(monkeypatch: pytest.MonkeyPatch, answer: str, before: str = "") -> None:
     """Replace what a child does with a photo by a statement; `data`, `sink` and the module `child` are at hand."""
     code = f"""
 import _socket, os, resource
 from core.images import child
+{before}
 def answer(data, sink):
     {answer}
 child.answer = answer
@@ -139,7 +140,7 @@ def reason() -> Code:
 
 
 def test_the_processor_is_lent_for_a_while_only(monkeypatch):
-    hostile(monkeypatch, "resource.setrlimit(resource.RLIMIT_CPU, (1, 5)) or [None for _ in iter(int, 1)]")
+    hostile(monkeypatch, "[None for _ in iter(int, 1)]", before="child.SECONDS = 1")
     assert reason() == Code.TOOK_TOO_LONG
 
 
@@ -238,6 +239,12 @@ sys.stdin.read()
         pid = int(parent.stdout.readline())
         parent.kill()
     assert gone(pid)
+
+
+def test_without_processes_or_files_photos_wait(monkeypatch):
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    with children() as some, pytest.raises(Busy):
+        some.clean(PHOTO)
 
 
 def test_a_child_that_cannot_start_makes_photos_wait(monkeypatch):
