@@ -205,7 +205,7 @@ LIMITS: dict[str, tuple[int, int]] = {
         86_400,
     ),  # who copies the nation's ratings file by file is slowed down
     # Entities' own systems: requests and reported items of a key; tries with keys that nobody has.
-    "partner_requests_per_key": (1200, 60),
+    "partner_requests_per_key": (300, 60),
     "partner_items_per_key": (600_000, 3600),
     "partner_failures_per_network": (3000, 600) if AYN_DEV else (30, 600),
     "uploads_per_person": (300, 3600),
