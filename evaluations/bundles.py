@@ -38,9 +38,11 @@ class Told(NamedTuple):
     language: str | None
 
 
-def bundle_of(texts: Sequence[Text], moment: datetime, policy: Policy = STANDARD) -> list[Told]:
-    """Return the bundle to tell at `moment`, in its order; empty when too few people wrote."""
-    clean = [(text, screened(text.comment) if policy.screened else text.comment) for text in texts]
+def bundle_of(
+    texts: Sequence[Text], moment: datetime, policy: Policy = STANDARD, names: frozenset[str] = frozenset()
+) -> list[Told]:
+    """Return the bundle to tell at `moment`, in its order, without `names`; empty when too few people wrote."""
+    clean = [(text, screened(text.comment, names) if policy.screened else text.comment) for text in texts]
     said = [(text, words) for text, words in clean if words]
     people = {text.rater for text, _ in said if text.rater is not None}
     if (min(len(people), len(said)) if policy.by_people else len(said)) < policy.k_texts:

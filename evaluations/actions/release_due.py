@@ -14,11 +14,11 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from alerts.actions import NewAlert, raise_alerts
 from alerts.kinds import Audience, Kind, Severity
-from centers.models import Center
+from centers.models import Center, Mandate
 from centers.working import calendar_of
 from core import languages
 from evaluations.actions.detect import detect_due, detect_in_pulse
@@ -30,6 +30,7 @@ from evaluations.placing import zone
 from evaluations.points import evaluation_points
 from evaluations.policy import STANDARD, tells_now, tells_pulses, tells_texts
 from evaluations.pulses import Judged, pulse_of
+from evaluations.screening import names_in
 from evaluations.slots import WEEK, hours_of_slot, last_end, last_tick, midnight_of, next_end, next_morning
 from evaluations.targets import is_late, may_tell_late
 from evaluations.waiting import received_between, standing
@@ -243,13 +244,19 @@ def _may_be_read(row: Row) -> bool:
     )
 
 
+def _names_of_staff(center_id: int) -> frozenset[str]:
+    """Return the names that are known of those who answer for a center."""
+    here = Q(center_id=center_id) | Q(entity__desks__center_id=center_id)
+    return names_in(Mandate.objects.filter(here).values_list("person__username", flat=True).distinct())
+
+
 def _tell_texts(center_id: int, morning: datetime, here: tzinfo, rows: Sequence[Row], policy: Policy) -> set[UUID]:
     by_id = {row["evaluation_id"]: row for row in rows}
     texts = [
         Text(row["evaluation_id"], row["rater"], row["first_received_at"], row["comment"], row["comment_language"])
         for row in rows
     ]
-    bundle = bundle_of(texts, morning, policy)
+    bundle = bundle_of(texts, morning, policy, _names_of_staff(center_id) if texts else frozenset())
     release_items(
         [
             Item(
