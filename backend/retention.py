@@ -15,6 +15,7 @@ from alerts.reach.claiming import purge as purge_notices
 from audit.actions import record
 from scores.exports.making import expire_exports
 from scores.fraud.keeping import purge_marks
+from visits.actions import purge_old as purge_visits
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -35,6 +36,10 @@ def _office_sessions(now: datetime) -> int:
     return OfficeSession.objects.filter(expire_date__lt=now).delete()[0]
 
 
+def _visits(now: datetime) -> int:
+    return purge_visits(today=now.date())
+
+
 RULES = (
     Rule("codes", "a day after they ran out", accounts.purge_codes),
     Rule("socket tickets", "30 seconds", accounts.purge_tickets),
@@ -43,6 +48,7 @@ RULES = (
     Rule("access log", "AYN_ACCESS_LOG_DAYS", accounts.purge_access_log),
     Rule("accounts of residents that nobody uses", "AYN_UNUSED_ACCOUNT_YEARS; 0: for good", accounts.erase_unused),
     Rule("notices", "90 days after they ended", purge_notices),
+    Rule("single transactions and invitations", "AYN_TRANSACTION_DAYS", _visits),
     Rule("marks of networks and devices", "30 days", purge_marks),
     Rule("files of exports", "7 days", expire_exports),
 )

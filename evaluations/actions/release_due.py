@@ -247,7 +247,8 @@ def _may_be_read(row: Row) -> bool:
 def _names_of_staff(center_id: int) -> frozenset[str]:
     """Return the names that are known of those who answer for a center."""
     here = Q(center_id=center_id) | Q(entity__desks__center_id=center_id)
-    return names_in(Mandate.objects.filter(here).values_list("person__username", flat=True).distinct())
+    found = Mandate.objects.filter(here).values_list("person__username", flat=True).distinct()
+    return names_in(name for name in found if name)
 
 
 def _tell_texts(center_id: int, morning: datetime, here: tzinfo, rows: Sequence[Row], policy: Policy) -> set[UUID]:

@@ -103,8 +103,11 @@ KEPT = {
 }
 
 
-def test_every_rule_is_tried_here():
-    assert set(KEPT) == {rule.what for rule in RULES}
+ELSEWHERE = {"single transactions and invitations"}  # tests/visits
+
+
+def test_every_rule_is_tried():
+    assert set(KEPT) | ELSEWHERE == {rule.what for rule in RULES}
 
 
 @pytest.mark.parametrize("what", KEPT)
