@@ -86,3 +86,18 @@ def test_partitions_of_the_coming_months_are_there() -> None:
     with connection.cursor() as sql:
         sql.execute("SELECT count(*) FROM pg_inherits WHERE inhparent = 'evaluations_evaluation'::regclass")
         assert sql.fetchone()[0] >= 14
+
+
+def test_work_that_took_long_rests_long(monkeypatch):
+    clock, runs = [100.0], []
+    monkeypatch.setattr(worker.time, "monotonic", lambda: clock[0])
+
+    def work():
+        runs.append(clock[0])
+        clock[0] += 2
+
+    spared = worker.Sparing(work)
+    for moment in (100.0, 102.1, 139.9, 140.1):
+        clock[0] = moment
+        spared()
+    assert runs == [100.0, 140.1]
