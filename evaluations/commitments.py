@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 
 SALT_SIZE = 32
-PARTS = ("scores", "text", "place", "visit", "author")
+PARTS = ("scores", "text", "place", "visit", "counted", "author")
 
 
 def canonical(value: Any) -> bytes:

@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from centers.serializers import CenterItem, Whole, page_of
 from core.serializers import Input
-from evaluations import commitments, schema
+from evaluations import commitments, committed, schema
 from evaluations.attachment_shapes import ATTACHED
 from evaluations.kinds import STANDING, RowKind
 from evaluations.schema import OUTPUT, object_of
@@ -61,12 +61,13 @@ _PROOF = object_of(
     hashes={"type": "array", "items": {"type": "string"}, "description": "from the entry upwards, hexadecimal"},
 )
 RECEIPT = {"title": "Receipt"} | object_of(
-    ("id", "version", "commitment", "salt", "author_commitment", "entity_number", "entry_index", "entry_kind",
-     "entry_nonce", "inclusion_proof", "tree_head"),
+    ("id", "version", "commitment", "salt", "counted_commitment", "author_commitment", "entity_number",
+     "entry_index", "entry_kind", "entry_nonce", "inclusion_proof", "tree_head"),
     id={"type": "string", "format": "uuid"},
     version={"type": "integer", "enum": [1], "description": "of how the commitment is made (docs/client.md)"},
     commitment=_HEX,
     salt=_HEX | {"description": "with it and the content anybody can make the commitment: keep it to yourself"},
+    counted_commitment=_HEX | {"description": "the part that stands for what it is counted by"},
     author_commitment=_HEX | {"description": "the part that stands for the author; what is in it is told to nobody"},
     entity_number={"type": ["integer", "null"], "description": "number, in the commitment, of the entity"},
     entry_index={"type": ["integer", "null"], "description": f"position in the ledger; {_NOT_YET}"},
@@ -144,13 +145,15 @@ def receipt(stored: Stored, sealed: tuple[Proof, str] | None) -> dict[str, Any]:
     """Return what proves an evaluation as it stands, and shows no score; `sealed`: its proof and the head's note."""
     row = stored.content
     salt = row.salt or b""
-    author = commitments.part_commitment("author", commitments.part_salts(salt)["author"], row.rater or b"")
+    salts, parts = commitments.part_salts(salt), committed.parts(row, "", None)
+    told = {name: commitments.part_commitment(name, salts[name], parts[name]).hex() for name in ("counted", "author")}
     return {
         "id": row.evaluation_id,
         "version": 1,
         "commitment": row.commitment.hex(),
         "salt": salt.hex(),
-        "author_commitment": author.hex(),
+        "counted_commitment": told["counted"],
+        "author_commitment": told["author"],
         "entity_number": row.entity_id,
         **_in_the_ledger(*(sealed or (None, None))),
     }

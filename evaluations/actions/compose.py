@@ -10,6 +10,7 @@ from django.conf import settings
 from core.problems import Problem
 from evaluations import commitments
 from evaluations.actions.append import lock
+from evaluations.committed import committed
 from evaluations.keys import is_of, keyring
 from evaluations.kinds import RowKind, Source, Trust
 from evaluations.placing import Clock
@@ -55,8 +56,8 @@ def first_row(
         author=(keyring().owner(person_id, now.date()), rater),
         fingerprint=keyring().fingerprint(_content(draft), now.date()),
         trust=level(near=where.is_near, evidence=evidence if use else None),
-    )._replace(language=language)  # fmt: skip
-    return row, use
+    )  # fmt: skip
+    return _committed(row._replace(language=language), draft), use
 
 
 def next_row(draft: Draft, where: Place, first: Row, last: Row, now: datetime) -> Row:
@@ -66,10 +67,11 @@ def next_row(draft: Draft, where: Place, first: Row, last: Row, now: datetime) -
     """
     fingerprint = keyring().fingerprint(_content(draft), first.received_at.date())
     kind = RowKind.QUARANTINED if last.kind == RowKind.QUARANTINED else RowKind.REVISED  # held back, it stays so
-    return _row(
+    row = _row(
         draft, where, now, revision=last.revision + 1, kind=kind,
         author=(first.owner, first.rater), fingerprint=fingerprint, trust=Trust(first.trust),
-    )._replace(language=first.language)  # fmt: skip
+    )  # fmt: skip
+    return _committed(row._replace(language=first.language), draft)
 
 
 def withdrawal_row(last: Row, now: datetime) -> Row:
@@ -107,6 +109,10 @@ def _content(draft: Draft) -> bytes:
     return commitments.canonical(content)
 
 
+def _committed(row: Row, draft: Draft) -> Row:
+    return committed(row, str(draft.center), draft.service)
+
+
 def _rater(person_id: UUID, where: Place) -> bytes | None:
     try:
         return keyring().rater(person_id, where.center_id, where.local_day)
@@ -129,22 +135,5 @@ def _row(
         draft.payment_methods,
         draft.comment, draft.comment_language, draft.share_comment, draft.photos_expected, draft.share_photos,
         draft.notify_center,
-        lat, lng, accuracy, fingerprint, salt, commitments.commitment(salt, _parts(draft, where, author[1], trust)),
+        lat, lng, accuracy, fingerprint, salt, b"",
     )  # fmt: skip
-
-
-def _parts(draft: Draft, where: Place, rater: bytes | None, trust: Trust) -> dict[str, bytes]:
-    canonical = commitments.canonical
-    return {
-        "scores": canonical([where.factor_set, where.scores]),
-        "text": canonical([draft.comment, draft.comment_language]),
-        "place": canonical([draft.center, where.entity_id, draft.service, draft.position and list(draft.position)]),
-        "visit": canonical(
-            [draft.visited_at, draft.channel, draft.outcome, draft.waiting_minutes, draft.completion_minutes,
-             draft.payment_methods, draft.notify_center, draft.share_comment]
-            + ([draft.customer_category] if draft.customer_category else [])
-            + ([{"outcome_reason": draft.outcome_reason}] if draft.outcome_reason else [])
-            + ([{"trust": trust}] if trust != Trust.STATED else [])
-        ),
-        "author": rater or b"",
-    }  # fmt: skip

@@ -241,12 +241,13 @@ def remade(told, receipt, codes):
         + ([{"outcome_reason": told["outcome_reason"]}] if told["outcome_reason"] else [])
         + ([{"trust": told["trust"]}] if told["trust"] != "stated" else []),
     }
-    salts = hashlib.shake_256(bytes.fromhex(receipt["salt"])).digest(160)
+    salts = hashlib.shake_256(bytes.fromhex(receipt["salt"])).digest(192)
     whole = b"ayn/1/evaluation"
     for number, (part, content) in enumerate(contents.items()):
         salt = salts[32 * number : 32 * number + 32]
         whole += hashlib.sha256(b"ayn/1/" + part.encode() + salt + canonical(content)).digest()
-    return hashlib.sha256(whole + bytes.fromhex(receipt["author_commitment"])).hexdigest()
+    told_only = receipt["counted_commitment"] + receipt["author_commitment"]
+    return hashlib.sha256(whole + bytes.fromhex(told_only)).hexdigest()
 
 
 @pytest.mark.parametrize(
