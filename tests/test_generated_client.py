@@ -20,6 +20,9 @@ import httpx
 import pytest
 from django.core.wsgi import get_wsgi_application
 
+from centers.models import Desk, Entity, Service
+from tests.alerts.reaching import KEY
+from tests.alerts.test_reach_sealing import AUTH, UA_PUBLIC
 from tests.signing_in import code_sent_to
 from tests.test_permissions import TABLE
 
@@ -68,6 +71,11 @@ def for_residents() -> set[str]:
     return {name for name, (method, path, _tag) in by_operation().items() if (method, path) in routes} - NOT_FOR_APPS
 
 
+def needed(shape: str) -> set[str]:
+    """Return the members that a shape requires."""
+    return set(DOCUMENT["components"]["schemas"][shape].get("required", ()))
+
+
 class App:
     """The app: calls generated functions by operation, keeps what it called."""
 
@@ -90,7 +98,7 @@ class App:
         content = DOCUMENT["paths"][path][method.lower()]["requestBody"]["content"]["application/json"]
         name = content["schema"]["$ref"].rpartition("/")[2]
         choices = [each["$ref"].rpartition("/")[2] for each in DOCUMENT["components"]["schemas"][name].get("oneOf", [])]
-        fitting = [one for one in choices if set(DOCUMENT["components"]["schemas"][one]["required"]) <= set(said)]
+        fitting = [one for one in choices if needed(one) <= set(said)]
         models = importlib.import_module(f"{self._package}.models")
         return getattr(models, fitting[0] if fitting else name).from_dict(said)
 
@@ -108,7 +116,8 @@ class App:
 
 
 @pytest.fixture
-def app(package: str, center_a: Any, resident: Any, fresh_limits: None, transactional_db: None) -> App:
+def app(package: str, center_a: Any, resident: Any, fresh_limits: None, transactional_db: None, settings: Any) -> App:
+    settings.AYN_VAPID_KEY = KEY
     return App(package)
 
 
@@ -123,6 +132,8 @@ def test_a_resident_can_do_everything(app: App, django_capture_on_commit_callbac
     tokens = signs_in(app, django_capture_on_commit_callbacks)
     identity = rates(app)
     reads_and_changes(app, identity)
+    reads_what_came_of_it(app, identity)
+    prepares_a_visit(app)
     keeps_the_account(app)
     app.call("log_out", said={"refresh": tokens.refresh})
     signs_in(app, django_capture_on_commit_callbacks)
@@ -174,6 +185,31 @@ def reads_and_changes(app: App, identity: str) -> None:
     assert app.call("evaluations_withdraw", identity).state == "withdrawn"
     seen = {"id": str(uuid.uuid4()), "kind": "payment_down", "payment_method": "card"}
     app.call("report_condition", "CENTER-A", said=seen)
+
+
+def reads_what_came_of_it(app: App, identity: str) -> None:
+    told = app.call("evaluations_retrieve", identity)
+    assert [event.event for event in told.history] == ["received", "withdrawn"]
+    assert app.call("evaluations_receipt", identity).commitment == told.receipt.commitment
+    assert app.call("read_notifications").reply == []
+    app.call("read_push_key")
+    sent = {"endpoint": "https://web.push.apple.com/one", "keys": {"p256dh": UA_PUBLIC, "auth": AUTH}}
+    app.call("subscribe_push", said=sent)
+    assert app.call("change_notifications", said={"reply": ["push"], "action": []}).push_possible
+    app.call("unsubscribe_push")
+
+
+def prepares_a_visit(app: App) -> None:
+    service = Service.objects.create(code="renewal", name_en="Renewal", entity=Entity.objects.get(code="WATER"))
+    Desk.objects.get(center__code="CENTER-A").services.add(service)
+    assert app.call("services_retrieve", "renewal").checklist == []
+    (desk,) = app.call("centers_services", "CENTER-A").results
+    assert [each.code for each in desk.services] == ["renewal"]
+    assert app.call("add_favourite", "CENTER-A").code == "CENTER-A"
+    assert [each.code for each in app.call("list_favourites").results] == ["CENTER-A"]
+    app.call("remove_favourite", "CENTER-A")
+    assert [each.code for each in app.call("list_recent_centers").results] == ["CENTER-A"]
+    app.call("clear_recent_centers")
 
 
 def keeps_the_account(app: App) -> None:
