@@ -21,6 +21,7 @@ import psycopg
 from PIL import Image
 
 from backend import environment
+from backend.keys import elliptic
 from tests.drills import traces
 from tests.drills.verdict import Verdict, settle
 from tests.house import House, house
@@ -62,7 +63,7 @@ class Life:
 def run(seconds: float = 0, neighbors: int = NEIGHBORS) -> Verdict:
     """Live, look, erase, look again. The time is what it takes."""
     verdict = Verdict()
-    with house(AYN_LOG_LEVEL="INFO") as installation, logged(installation.var / "processes.log"):
+    with house(AYN_VAPID_KEY=elliptic()) as installation, logged(installation.var / "processes.log"):
         seeds = installation.seed(centers=2, residents=neighbors)
         url = installation.start_web() + "/api/v1"
         installation.start_worker()
@@ -101,7 +102,7 @@ def _live(life: Life, seeds: dict[str, Any]) -> None:
         for text in life.call("GET", "/consents")["results"]
     ]
     life.call("PUT", "/me/consents", json={"consents": consents})
-    life.call("PUT", "/me/consents", json={"consents": [consents[0] | {"given": False}]})
+    life.call("PUT", "/me/consents", json={"consents": [consents[-1] | {"given": False}]})
     life.call("PUT", f"/me/favourites/{center}")
     for language, words in WORDS.items():
         word = life.needles[f"word in {language}"] = _word()
