@@ -7,6 +7,7 @@ from evaluations.kinds import MAX_PHOTOS
 from evaluations.schema import PHOTOS_EXPECTED, object_of
 
 _ID = {"type": "string", "format": "uuid", "description": "as the phone made it"}
+_OURS = {"type": "string", "format": "uuid", "description": "made by chance; leads to nothing else"}
 _SIDE = {"type": "integer", "minimum": 1}
 _COUNT = {"type": "integer", "minimum": 0, "maximum": MAX_PHOTOS}
 PHOTO = object_of(
@@ -24,6 +25,7 @@ VOICE = object_of(
     media_type={"type": "string", "enum": sorted(set(MEDIA.values()) - {"image/jpeg"})},
     url={"type": "string", "format": "uri", "description": "for ten minutes"},
 )
+VOICE_NOTE = {"title": "VoiceNote"} | VOICE
 ATTACHED = {
     "photos_received": _COUNT,
     "photos": {"type": "array", "maxItems": MAX_PHOTOS, "items": PHOTO},
@@ -34,4 +36,9 @@ ATTACHED_PHOTO = {"title": "AttachedPhoto"} | object_of(
     **PHOTO["properties"],
     photos_expected=PHOTOS_EXPECTED,
     photos_received=_COUNT,
+)
+SHOWN = {"title": "AlertAttachments"} | object_of(
+    ("photos", "voice_notes"),
+    photos={"type": "array", "items": PHOTO | {"properties": PHOTO["properties"] | {"id": _OURS}}},
+    voice_notes={"type": "array", "items": VOICE | {"properties": VOICE["properties"] | {"id": _OURS}}},
 )

@@ -13,6 +13,8 @@ from evaluations.kinds import Decision, ItemKind
 from evaluations.queries import code_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from evaluations.models import Appeal, Released, Reply
 
 MAX_TEXT = 4000
@@ -75,6 +77,16 @@ class AppealOutput(serializers.Serializer[Any]):
     reason = serializers.CharField(allow_null=True)
 
 
+class SharedPhotoOutput(serializers.Serializer[Any]):
+    """A photo that its author lets the center see."""
+
+    id = serializers.UUIDField(help_text="made by chance; leads to nothing else")
+    width = serializers.IntegerField()
+    height = serializers.IntegerField()
+    url = serializers.URLField(help_text="JPEG; for ten minutes")
+    thumbnail_url = serializers.URLField(help_text="JPEG of at most 320 pixels; for ten minutes")
+
+
 class ReleasedOutput(serializers.Serializer[Any]):
     """An evaluation as managers may read it: a fresh id, no person, no time finer than the day it was released."""
 
@@ -85,6 +97,7 @@ class ReleasedOutput(serializers.Serializer[Any]):
     comment = serializers.CharField(allow_null=True, help_text="screened unless told; null when erased")
     language = serializers.CharField(allow_null=True, help_text="only where five of a bundle share it")
     factors = serializers.ListField(child=serializers.CharField(), help_text="rated low, as told at once")
+    photos = SharedPhotoOutput(many=True, help_text="of what was told at once, where its author shares them")
     state = serializers.ChoiceField(STATES)
     reply = ReplyOutput(allow_null=True)
     appeal = AppealOutput(allow_null=True)
@@ -113,8 +126,8 @@ class AppealPage(serializers.Serializer[Any]):
     results = AppealCaseOutput(many=True)
 
 
-def item_output(item: Released) -> dict[str, Any]:
-    """Return a released evaluation."""
+def item_output(item: Released, photos: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
+    """Return a released evaluation; `photos`: those that go with it, as `attached.shown_output` makes them."""
     reply, appeal = getattr(item, "reply", None), getattr(item, "appeal", None)
     return {
         "id": item.id,
@@ -124,6 +137,7 @@ def item_output(item: Released) -> dict[str, Any]:
         "comment": item.comment or None,
         "language": item.language,
         "factors": item.factors,
+        "photos": list(photos),
         "state": _state(appeal),
         "reply": reply and reply_output(reply),
         "appeal": appeal and appeal_output(appeal),

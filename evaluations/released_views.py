@@ -20,6 +20,7 @@ from core.views import ApiView
 from evaluations import released
 from evaluations import released_shapes as shapes
 from evaluations.actions import appeal_item, decide_appeal, reply_to_item
+from evaluations.attached import shared_photos, shown_output
 from evaluations.kinds import Decision
 
 if TYPE_CHECKING:
@@ -77,7 +78,13 @@ class ReleasedListView(ApiView):
         items = released.visible_items(person_of(request), code)
         pages = _ByDay()
         page: list[Any] | None = pages.paginate_queryset(items, request, view=self)
-        return pages.get_paginated_response([shapes.item_output(item) for item in page or []])
+        photos = shared_photos(page or [])
+        absolute = request.build_absolute_uri
+        shown = [
+            shapes.item_output(item, [shown_output(each, absolute, by_us=True) for each in photos.get(item.id, [])])
+            for item in page or []
+        ]
+        return pages.get_paginated_response(shown)
 
 
 class ReplyView(ApiView):

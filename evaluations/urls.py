@@ -38,5 +38,15 @@ urlpatterns = [
         attachment_views.PhotoView.as_view(),
         name="evaluation-photo",
     ),
+    path(
+        "evaluations/<uuid:evaluation_id>/voice/<uuid:voice_id>",
+        attachment_views.VoiceView.as_view(),
+        name="evaluation-voice",
+    ),
+    path(
+        "alerts/<uuid:alert_id>/attachments",
+        attachment_views.AlertAttachmentsView.as_view(),
+        name="alert-attachments",
+    ),
     path("attachments/<str:name>", attachment_views.FileView.as_view(), name="attachment-file"),
 ]

@@ -77,3 +77,17 @@ def refused_photo(code: str) -> Problem:
     """Return the problem of a photo that cannot be used, by the code of `core.images.Refused`."""
     status, detail = PHOTO_FAULTS[code]
     return Problem(status, code, detail)
+
+
+VOICE_FAULTS: dict[str, tuple[int, Any]] = {
+    "not_a_voice_note": (415, _("This is not a voice note.")),
+    "unsupported_codec": (415, _("Voice notes can be Opus in Ogg, or AAC alone or in MP4.")),
+    "damaged": (400, _("This voice note is damaged.")),
+    "too_long": (400, _("This voice note is longer than two minutes.")),
+}
+
+
+def refused_voice(code: str) -> Problem:
+    """Return the problem of a voice note that cannot be used, by the code of `core.audio.Refused`."""
+    status, detail = VOICE_FAULTS[code]
+    return Problem(status, code, detail)

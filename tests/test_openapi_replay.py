@@ -23,6 +23,7 @@ from accounts import totp
 from accounts.models import Person
 from centers.models import Entity
 from scores.exports.shapes import SIGNER
+from tests.core import voice
 from tests.evaluations.photos import photo
 from tests.people import make_person, partner_client
 from tests.signing_in import API
@@ -62,7 +63,7 @@ WHO_ELSE = {
     "draw_visit_code_of_center": "manager",
 }
 # What is sent where the body is a file.
-FILES = {"evaluations_photo": (photo(), "image/jpeg")}
+FILES = {"evaluations_photo": (photo(), "image/jpeg"), "evaluations_voice": (voice.ogg(), "audio/ogg")}
 VAPID_KEY = "yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw"  # the private key of RFC 8291's example
 # What must have happened to an alert before.
 RESOLVED_FIRST = {"verify_alert", "publish_change"}
@@ -113,7 +114,8 @@ def test_the_example_succeeds_and_is_answered_as_documented(
         path = path.replace("{evaluation_id}", SENT["id"])
     if name == "evaluations_file":
         path = attached_file(client_of(people["resident"]), fresh)
-    path = path.replace("{photo_id}", str(uuid.uuid4()))
+    for made_by_phone in ("{photo_id}", "{voice_id}"):
+        path = path.replace(made_by_phone, str(uuid.uuid4()))
     if "/ledger/" in path:
         fresh["note"] = signed_head()
     path = with_things(path, name, method, client_of(people["manager"]))

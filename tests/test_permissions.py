@@ -94,6 +94,8 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "me/recent-centers"): RESIDENT,
     ("DELETE", "me/recent-centers"): RESIDENT,
     ("PUT", "evaluations/<uuid:evaluation_id>/photos/<uuid:photo_id>"): RESIDENT,
+    ("PUT", "evaluations/<uuid:evaluation_id>/voice/<uuid:voice_id>"): RESIDENT,
+    ("GET", "alerts/<uuid:alert_id>/attachments"): VERIFIERS,
     ("GET", "attachments/<str:name>"): PUBLIC,  # the signed address is the proof
     ("GET", "alerts"): TOLD,
     ("POST", "alerts/<uuid:alert_id>/acknowledgement"): ALERTED,

@@ -2,7 +2,7 @@
 
 from evaluations.actions.announce import announce_news
 from evaluations.actions.answering import appeal_item, decide_appeal, reply_to_item
-from evaluations.actions.attach import attach_photo
+from evaluations.actions.attach import attach_photo, attach_voice
 from evaluations.actions.factor_sets import publish_factor_set, write_factor_set
 from evaluations.actions.holding import hold_back, let_go
 from evaluations.actions.release_due import release_due
@@ -15,6 +15,7 @@ __all__ = [
     "announce_news",
     "appeal_item",
     "attach_photo",
+    "attach_voice",
     "decide_appeal",
     "hold_back",
     "let_go",

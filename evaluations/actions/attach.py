@@ -1,4 +1,4 @@
-"""A resident attaches photos to an evaluation: each once, however often the phone sends it.
+"""A resident attaches photos and a voice note to an evaluation: each once, however often the phone sends it.
 
 What is sent is looked at, then its files are stored, then one short transaction makes them the evaluation's. Of many
 who send the same at once each may get to the last step; one wins, and the others put their files away again.
@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import images
+from core import audio, images
 from core.problems import Problem, unavailable
 from evaluations import filing
 from evaluations.actions.compose import own_versions
@@ -22,9 +22,10 @@ from evaluations.kinds import MAX_PHOTOS, AttachmentKind
 from evaluations.models import Attachment
 from evaluations.queries import stored, versions_of
 from evaluations.release import reference
-from evaluations.words import refused_photo
+from evaluations.words import refused_photo, refused_voice
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from uuid import UUID
 
     from core.uploads import Upload
@@ -65,14 +66,35 @@ def attach_photo(*, by: UUID, evaluation_id: UUID, photo_id: UUID, upload: Uploa
     `too_many_photos`, `evaluation_withdrawn` or `attachments_closed`; 400, 413 or 415 for what is no photo; 503 when
     nobody is free to look at it or the storage is away.
     """
-    sent = _Sent(by, evaluation_id, photo_id, AttachmentKind.PHOTO, upload.digest)
-    versions = versions_of([evaluation_id]).get(evaluation_id, [])
-    if not versions or not is_of(versions[0], by):
+    return _attached(_Sent(by, evaluation_id, photo_id, AttachmentKind.PHOTO, upload.digest), _photo, upload)
+
+
+def attach_voice(*, by: UUID, evaluation_id: UUID, voice_id: UUID, upload: Upload) -> Attached:
+    """Attach a voice note without anything but its sound; as `attach_photo`, at most one."""
+    return _attached(_Sent(by, evaluation_id, voice_id, AttachmentKind.VOICE, upload.digest), _voice, upload)
+
+
+def _attached(sent: _Sent, clean: Callable[[Upload], _Made], upload: Upload) -> Attached:
+    versions = versions_of([sent.evaluation_id]).get(sent.evaluation_id, [])
+    if not versions or not is_of(versions[0], sent.by):
         raise Problem(404)
-    return _known(sent, versions) or _stored(sent, _cleaned(upload))
+    if known := _known(sent, versions):
+        return known
+    made = clean(upload)
+    with filing.filed(made.files):
+        return _claimed(sent, made)
 
 
-def _cleaned(upload: Upload) -> _Made:
+def _voice(upload: Upload) -> _Made:
+    try:
+        note = audio.clean(upload.path.read_bytes())
+    except audio.Refused as refused:
+        raise refused_voice(refused.code) from None
+    file = filing.new_name(note.form)
+    return _Made({file: note.content}, {"file": file, "size": len(note.content), "duration_ms": note.duration_ms})
+
+
+def _photo(upload: Upload) -> _Made:
     try:
         clean = images.clean(upload.path)
     except images.Refused as refused:
@@ -89,11 +111,6 @@ def _cleaned(upload: Upload) -> _Made:
     )  # fmt: skip
 
 
-def _stored(sent: _Sent, made: _Made) -> Attached:
-    with filing.filed(made.files):
-        return _claimed(sent, made)
-
-
 @transaction.atomic
 def _claimed(sent: _Sent, made: _Made) -> Attached:
     """Make the files those of the evaluation, alone with it."""
@@ -105,7 +122,8 @@ def _claimed(sent: _Sent, made: _Made) -> Attached:
     new = Attachment(
         evaluation_id=sent.evaluation_id, id=sent.id, kind=sent.kind.value, place=_free_place(sent),
         reference=reference(sent.evaluation_id), center_id=content.center_id, day=timezone.now().date(),
-        digest=_digest(sent, versions[0]), share=content.share_photos, **made.fields,
+        digest=_digest(sent, versions[0]),
+        share=sent.kind == AttachmentKind.PHOTO and content.share_photos, **made.fields,
     )  # fmt: skip
     new.save(force_insert=True)
     return Attached(new, content, created=True)

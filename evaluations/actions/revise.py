@@ -15,6 +15,7 @@ from evaluations import intake, words
 from evaluations.actions.append import append_next
 from evaluations.actions.compose import clock, next_row, own_versions, same_content
 from evaluations.faults import Fault
+from evaluations.kinds import AttachmentKind
 from evaluations.models import Attachment
 from evaluations.placing import place
 from evaluations.queries import LIVE
@@ -45,7 +46,8 @@ def revise_evaluation(*, by: UUID, evaluation_id: UUID, raw: Any) -> Stored:
         raise Problem(409, "revision_closed", _("The time to change this evaluation is over."))
     row = next_row(draft, where, first, last, now)
     append_next(row)
-    Attachment.objects.filter(evaluation_id=evaluation_id).update(share=row.share_photos)
+    photos = Attachment.objects.filter(evaluation_id=evaluation_id, kind=AttachmentKind.PHOTO.value)
+    photos.update(share=row.share_photos)
     return Stored(row, first, row)
 
 
