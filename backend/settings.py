@@ -174,6 +174,10 @@ ATTACHMENT_LINK_SECONDS = 600  # that an address of one works
 PUBLIC_CARD_SLOT = timedelta(0) if AYN_DEV else timedelta(days=1)
 # Visits that end in a rating, as assumed where nobody counts visits: five ratings stand for fifty visits.
 AYN_RATING_RATE: float = env.float("AYN_RATING_RATE", default=0.1)
+# How well a visit must be evidenced for its rater to count as one of a crowd: stated, near, present or proven.
+AYN_CROWD_TRUST: str = env.str("AYN_CROWD_TRUST", default="stated")
+if AYN_CROWD_TRUST not in ("stated", "near", "present", "proven"):
+    raise environment.Missing("AYN_CROWD_TRUST", "must be stated, near, present or proven")
 # Slots of so many seconds for a demonstration; 0: of one, four or twenty-four hours, as busy as the center is.
 AYN_SLOT_SECONDS: int = env.int("AYN_SLOT_SECONDS", default=10 if AYN_DEV else 0)
 # Detectors (docs/fraud.md) whose findings hold ratings back until a reviewer decides; the others wait for him.

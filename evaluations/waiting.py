@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import connection
 
+from evaluations.kinds import Trust
 from evaluations.modes import ENTITIES, mode_of, modes_sql
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 # The last row of each evaluation, and how much the entity has let through since it came.
-_STANDING = f"""SELECT p.evaluation_id, p.visited_at, p.received_at AS first_received_at, e.kind, e.rater,
+_STANDING = f"""SELECT p.evaluation_id, p.visited_at, p.received_at AS first_received_at, e.kind,
+        CASE WHEN e.trust::text = ANY (%s::text[]) THEN e.rater END AS rater,
         coalesce(e.entity_id, c.operator_id) AS entity_id,
         e.notify_center, e.factor_set, e.scores, e.comment, e.comment_language,
         e.waiting_minutes, e.completion_minutes, s.target_waiting_minutes AS waiting_target,
@@ -30,9 +33,14 @@ _MANY = "SELECT count(*) FROM evaluations_pending WHERE center_id = %s AND recei
 
 
 def standing(center_id: int, before: datetime, column: str) -> list[dict[str, Any]]:
-    """Return the evaluations received before a moment whose `column` (pulsed_at, texted_at) is open."""
+    """Return the evaluations received before a moment whose `column` (pulsed_at, texted_at) is open.
+
+    `rater` is whom a crowd may count: None also for visits that are evidenced less well than it takes.
+    """
+    levels = [level.value for level in Trust]
+    trusted = levels[levels.index(settings.AYN_CROWD_TRUST) :]
     with connection.cursor() as sql:
-        sql.execute(_STANDING.format(open=column), [center_id, before])
+        sql.execute(_STANDING.format(open=column), [trusted, center_id, before])
         columns = [each.name for each in sql.description or ()]
         rows = [dict(zip(columns, row, strict=True)) for row in sql.fetchall()]
     for row in rows:

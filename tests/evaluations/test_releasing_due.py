@@ -45,6 +45,25 @@ def test_five_ratings_are_told_at_the_end_of_the_slot_and_not_before(rate):
     assert Pulse.objects.get().received == 5
 
 
+@pytest.mark.parametrize(("wanted", "told"), [("stated", True), ("near", True), ("present", True), ("proven", False)])
+def test_only_who_was_there_as_evidently_as_is_asked_counts_as_one_of_the_people(rate, settings, wanted, told):
+    settings.AYN_CROWD_TRUST = wanted
+    for trust in ("present", "proven", "proven", "proven", "proven"):
+        rate(trust=trust, comment="x")
+    fold()
+    release_due(now=MIDNIGHT)
+    assert pulses().exists() == told
+
+
+def test_whoever_is_not_counted_is_told_with_the_crowd(rate, settings):
+    settings.AYN_CROWD_TRUST = "proven"
+    for trust in ("stated", *["proven"] * 5):
+        rate(trust=trust)
+    fold()
+    release_due(now=MIDNIGHT)
+    assert Pulse.objects.get().received == 6
+
+
 def test_four_wait_and_are_told_with_the_next(rate):
     for _ in range(4):
         rate()
