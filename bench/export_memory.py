@@ -1,18 +1,19 @@
-"""`python -m bench.export_memory csv`: exports every rating of a year; prints seconds and megabytes that it took."""
+"""`python -m bench.export_memory csv 365`: exports every rating of so many days; prints what it took."""
 
 from __future__ import annotations
 
 import json
 import os
-import resource
 import sys
 import time
 from datetime import UTC, datetime, timedelta
 
 import django
 
+from bench.cpu import peak
 
-def main(form: str) -> None:
+
+def main(form: str, days: int) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
     django.setup()
     from accounts.models import Person
@@ -20,18 +21,17 @@ def main(form: str) -> None:
     from scores.models import Export
 
     last = datetime.now(UTC).date()
-    filters = {"from": (last - timedelta(days=364)).isoformat(), "to": last.isoformat()}
+    filters = {"from": (last - timedelta(days=days - 1)).isoformat(), "to": last.isoformat()}
     auditor = Person.objects.filter(role="auditor").first()
     made = Export.objects.create(by=auditor, kind="evaluations", format=form, filters=filters, language="en")
-    before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.perf_counter()
+    before, began = peak(), time.perf_counter()
     make_export(made.pk)
     took = time.perf_counter() - began
     made.refresh_from_db()
     if made.state != "done":
         raise SystemExit(f"{form}: {made.state} {made.reason}")
-    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-    print(json.dumps({"seconds": took, "megabytes": grown, "rows": made.rows}))
+    print(json.dumps({"seconds": took, "megabytes": peak() - before, "rows": made.rows}))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], int(sys.argv[2]))

@@ -8,11 +8,11 @@ from typing import Any
 
 import psycopg
 
-from bench import grow, machine, w1
+from bench import folding, grow, machine, w1
 from bench.report import Report
 from tests.house import House, house
 
-REFOLDED = 100_000
+REFOLDED = 200_000
 _BEHIND = """SELECT coalesce(max(extract(epoch FROM clock_timestamp() - waiting.received_at)), 0)
   FROM evaluations_foldcursor c, LATERAL (
     SELECT received_at FROM evaluations_evaluation e WHERE (e.xid, e.sequence) > (c.xid::text::xid8, c.sequence)
@@ -83,27 +83,9 @@ def _backlog(report: Report, own: House, seeds: dict[str, Any]) -> None:
 
 
 def _anew(report: Report, own: House) -> None:
-    """Folding everything again, beside copying the same rows."""
+    """Folding everything again, beside copying such rows."""
     grow.evaluations(own, REFOLDED)
-    with psycopg.connect(own.servers.database_url, autocommit=True) as database:
-        rows = (database.execute("SELECT count(*) FROM evaluations_evaluation").fetchone() or (0,))[0]
-        with database.cursor().copy("COPY (SELECT * FROM evaluations_evaluation) TO STDOUT") as out:
-            raw = b"".join(bytes(part) for part in out)
-        database.execute("CREATE TABLE copied (LIKE evaluations_evaluation INCLUDING ALL)")
-        began = time.perf_counter()
-        with database.cursor().copy("COPY copied FROM STDIN") as into:
-            into.write(raw)
-        copied = time.perf_counter() - began
-        database.execute("DROP TABLE copied")
-    idle = _timed(lambda: own.manage("refold", "--help"))
-    took = _timed(lambda: own.manage("refold", "rollups")) - idle
-    report.at_most(f"refold of {rows:,} rows", took, copied, 10, "s", "COPY of the same rows")
-
-
-def _timed(work: Any) -> float:
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
+    folding.measure(own).tell(report)
 
 
 def backlog(own: House) -> int:
