@@ -26,7 +26,7 @@ from prometheus_client import Counter, Gauge
 from alerts.actions import escalate_overdue
 from alerts.reach import mailing, nudging, pushing
 from evaluations.actions import announce_news, release_due
-from evaluations.folding import run_once
+from evaluations.folding import Paced
 from evaluations.lag import Lookout, beat, lag_of, oldest_writer
 from evaluations.partitions import ensure_partitions
 from evaluations.policy import STANDARD
@@ -99,10 +99,10 @@ def _bind(loop: Callable[[Fold, Event], None], fold: Fold, stop: Event) -> Calla
 def fold_forever(fold: Fold, stop: Event) -> None:
     """Fold batch after batch until asked to stop; wait a little when there is nothing, longer after failures."""
     pause = FIRST_PAUSE
-    lookout = Lookout(fold.name)
+    lookout, batches = Lookout(fold.name), Paced(fold)
     while not stop.is_set():
         try:
-            rows = run_once(fold) if lookout.sees_work() else 0
+            rows = batches.run_once() if lookout.sees_work() else 0
         except Exception as error:
             away = _is_away(error)
             FAILED.labels(fold.name).inc()
@@ -113,7 +113,7 @@ def fold_forever(fold: Fold, stop: Event) -> None:
             continue
         pause = FIRST_PAUSE
         FOLDED.labels(fold.name).inc(rows)
-        stop.wait(fold.gather if rows else IDLE)
+        stop.wait(IDLE if not rows else 0 if batches.full else fold.gather)
     connection.close()
 
 

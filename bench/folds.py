@@ -17,6 +17,7 @@ _BEHIND = """SELECT coalesce(max(extract(epoch FROM clock_timestamp() - waiting.
   FROM evaluations_foldcursor c, LATERAL (
     SELECT received_at FROM evaluations_evaluation e WHERE (e.xid, e.sequence) > (c.xid::text::xid8, c.sequence)
     ORDER BY e.xid, e.sequence LIMIT 1) AS waiting"""
+_SEEN = "SELECT WHERE pg_snapshot_xmin(pg_current_snapshot()) > %s"
 _BACKLOG = "SELECT (SELECT count(*) FROM evaluations_evaluation) - coalesce(min(rows), 0) FROM evaluations_foldcursor"
 
 
@@ -39,6 +40,25 @@ class Lag(threading.Thread):
     @property
     def p99(self) -> float:
         return sorted(self.seconds)[int(0.99 * len(self.seconds))]
+
+
+class Held(threading.Thread):
+    """Writes again and again as the intake does, and asks how long that stays hidden from folds."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(daemon=True)
+        self._url = url
+        self.seconds: list[float] = []
+        self.enough = threading.Event()
+
+    def run(self) -> None:
+        with psycopg.connect(self._url, autocommit=True) as database:
+            while not self.enough.wait(0.02):
+                written = database.execute("SELECT pg_current_xact_id()").fetchone()
+                began = time.perf_counter()
+                while not database.execute(_SEEN, written).fetchone() and not self.enough.wait(0.005):
+                    pass
+                self.seconds.append(time.perf_counter() - began)
 
 
 def run(report: Report, *, seconds: float = 8.0) -> None:
@@ -77,9 +97,14 @@ def _backlog(report: Report, own: House, seeds: dict[str, Any]) -> None:
     while backlog(own) == waiting:
         time.sleep(0.01)
     rest = backlog(own)
+    held = Held(own.servers.database_url)
+    held.start()
     took = settle(own, 120)
+    held.enough.set()
+    held.join()
     own.stop("worker")
     report.at_least("alerts and rollups, working off a backlog", rest / took, single.rate, 1, "/s", "W1 single")
+    report.below("meanwhile a new row is hidden from alerts, longest", max(held.seconds), 0.5, "s")
 
 
 def _anew(report: Report, own: House) -> None:

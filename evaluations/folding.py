@@ -7,7 +7,8 @@ below that bound has ended, so nothing can appear behind the cursor any more.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import structlog
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 log = structlog.get_logger(__name__)
+
+SHORT = 0.25  # seconds that a batch should take at most
+FIRST, FEWEST = 500, 50  # rows of a batch when nothing is known yet, and however slow it goes
 
 # Rows of a batch in SQL; takes `Batch.params`. The first line lets the planner see a narrow range of the index.
 IN_BATCH = """xid BETWEEN %s::text::xid8 AND %s::text::xid8
@@ -77,15 +81,16 @@ class Fold:
     """Something that follows from the log.
 
     `apply` writes the result of a batch inside the engine's transaction. `after_commit` is a best-effort hint to
-    others; it may fail. `gather`: how many seconds rows may gather between two batches of a busy log. `clear` deletes
-    every generation of the result but one, in short transactions; a fold without it writes what may be written twice
-    (unique references): folding again from the beginning changes nothing. `rebuild` builds a generation that is empty
-    from everything up to a position, faster than batches in order of arrival would, and yields rows as they are done.
+    others; it may fail. `gather`: how many seconds rows may gather between two batches of a busy log, unless more wait
+    than one may take. `clear` deletes every generation of the result but one, in short transactions; a fold without it
+    writes what may be written twice (unique references): folding again from the beginning changes nothing. `rebuild`
+    builds a generation that is empty from everything up to a position, faster than batches in order of arrival would,
+    and yields rows as they are done.
     """
 
     name: str
     apply: Callable[[Batch], None]
-    limit: int = 5_000
+    limit: int = 5_000  # rows of a batch, at most
     gather: float = 0.0
     after_commit: Callable[[], None] | None = None
     clear: Callable[[int], None] | None = None
@@ -110,6 +115,31 @@ def run_once(fold: Fold, *, cursor: str = "") -> int:
         except Exception as error:
             log.warning("fold_hint_failed", fold=fold.name, error=_class_of(error))
     return rows
+
+
+class Paced:
+    """A fold whose batches are as large as a short transaction allows: an open one holds back what others may see."""
+
+    def __init__(self, fold: Fold, *, cursor: str = "") -> None:
+        self._fold = fold
+        self._cursor = cursor
+        self.limit = min(FIRST, fold.limit)
+        self.full = False  # whether the last batch had as many rows as it might: more may wait
+
+    def run_once(self) -> int:
+        """Fold the next batch as `run_once` does, and choose the size of the one after it."""
+        began = time.monotonic()
+        rows = run_once(replace(self._fold, limit=self.limit), cursor=self._cursor)
+        self.full = rows == self.limit
+        if rows:
+            self._learn(rows, time.monotonic() - began)
+        return rows
+
+    def _learn(self, rows: int, seconds: float) -> None:
+        if seconds > SHORT:
+            self.limit = max(FEWEST, int(rows * max(0.25, SHORT / seconds)))
+        elif self.full and seconds < SHORT / 2:
+            self.limit = min(self._fold.limit, 2 * self.limit)
 
 
 @transaction.atomic

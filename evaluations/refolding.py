@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 
-from evaluations.folding import bound, fold_batch, run_once
+from evaluations.folding import Paced, bound, fold_batch
 from evaluations.models import FoldCursor
 
 if TYPE_CHECKING:
@@ -49,11 +49,10 @@ def refold(fold: Fold) -> Iterator[Progress]:
             for rows in _rebuild(fold.rebuild, beside):
                 yield Progress(rows, max(rows, live.rows))
         beside.save(force_insert=True)
-        done = beside.rows
-        rows = fold.limit
-        while rows == fold.limit:  # the rest is for the swap: new rows may come for ever
-            rows = run_once(fold, cursor=beside.name)
-            done += rows
+        done, batches = beside.rows, Paced(fold, cursor=beside.name)
+        batches.full = True
+        while batches.full:  # the rest is for the swap: new rows may come for ever
+            done += batches.run_once()
             yield Progress(done, max(done, live.rows))
         _swap(fold, beside.name)
         if fold.clear:

@@ -10,7 +10,8 @@ from collections import Counter
 import pytest
 from django.db import connection, connections, transaction
 
-from evaluations.folding import Batch, Fold, run_once
+from evaluations import folding
+from evaluations.folding import Batch, Fold, Paced, run_once
 from evaluations.models import Evaluation, FoldCursor
 from tests.factories import log_row, log_rows, row_fields
 
@@ -206,3 +207,37 @@ def test_positions_are_ordered_as_numbers() -> None:
     batches: list[Batch] = []
     drain(Fold("batches", batches.append, limit=2))
     assert [(batch.upto.xid, batch.rows) for batch in batches] == [(10, 2), (100, 1)]
+
+
+def test_batches_become_as_large_as_a_short_transaction_allows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An open transaction holds back what every other fold may see."""
+    log_rows([row_fields() for _ in range(900)])
+    clock = {"now": 0.0}
+    monkeypatch.setattr(folding.time, "monotonic", lambda: clock["now"])
+    sizes: list[int] = []
+
+    def slow_at_first(batch: Batch) -> None:
+        sizes.append(batch.rows)
+        clock["now"] += batch.rows * (0.001 if len(sizes) < 3 else 0.0001)
+
+    paced = Paced(Fold("paced", slow_at_first, limit=600))
+    while paced.run_once():
+        pass
+    assert sizes == [500, 250, 150]
+    log_rows([row_fields() for _ in range(2000)])
+    paced.limit, sizes[:] = 250, [1, 1, 1]
+    while paced.run_once():
+        pass
+    assert sizes[3:] == [250, 500, 600, 600, 50]
+    assert not paced.full
+
+
+def test_however_slow_it_goes_a_batch_has_some_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    log_rows([row_fields() for _ in range(700)])
+    clock = {"now": 0.0}
+    monkeypatch.setattr(folding.time, "monotonic", lambda: clock["now"])
+    paced = Paced(Fold("paced", lambda _batch: clock.update(now=clock["now"] + 99)))
+    sizes = []
+    while rows := paced.run_once():
+        sizes.append(rows)
+    assert sizes == [500, 125, 50, 25]
