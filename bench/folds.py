@@ -17,7 +17,7 @@ _BEHIND = """SELECT coalesce(max(extract(epoch FROM clock_timestamp() - waiting.
   FROM evaluations_foldcursor c, LATERAL (
     SELECT received_at FROM evaluations_evaluation e WHERE (e.xid, e.sequence) > (c.xid::text::xid8, c.sequence)
     ORDER BY e.xid, e.sequence LIMIT 1) AS waiting"""
-_SEEN = "SELECT WHERE pg_snapshot_xmin(pg_current_snapshot()) > %s"
+_SEEN = "SELECT 1 WHERE pg_snapshot_xmin(pg_current_snapshot()) > %s"
 _BACKLOG = "SELECT (SELECT count(*) FROM evaluations_evaluation) - coalesce(min(rows), 0) FROM evaluations_foldcursor"
 
 
