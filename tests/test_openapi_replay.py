@@ -54,6 +54,7 @@ WHO_ELSE = {
     "erase_me": "resident",
     "read_public_scorecard": None,
     "verify_alert": "quality",
+    "list_alert_attachments": "quality",
     "list_released_evaluations": "manager",
     "reply_to_evaluation": "manager",
     "appeal_evaluation": "manager",
@@ -152,7 +153,7 @@ def attached_file(resident: Any, fresh: dict[str, str]) -> str:
 def with_things(path: str, name: str, method: str, manager: Any) -> str:
     """Fill an address with the ids of an alert, a released evaluation, an appeal, a round: each is made."""
     if "{alert_id}" in path:
-        path = path.replace("{alert_id}", raised_alert())
+        path = path.replace("{alert_id}", raised_alert(for_quality=name == "list_alert_attachments"))
     if name in RESOLVED_FIRST:
         resolution = {"cause": "queue", "action": "A third counter was opened."}
         done = manager.post(path.rpartition("/")[0] + "/resolution", resolution, format="json")
@@ -291,22 +292,23 @@ def opened_finding() -> str:
     return str(found.pk)
 
 
-def raised_alert() -> str:
+def raised_alert(*, for_quality: bool = False) -> str:
     """Tell the managers of the center of the examples something; return the alert's id."""
     from alerts.actions import NewAlert, raise_alerts
     from alerts.kinds import Audience, Kind, Severity
     from alerts.models import Alert
     from centers.models import Center
 
+    center = Center.objects.get(code=SENT["center"])
     context = {"factors": ["waiting_time"], "names": {"waiting_time": {"en": "Waiting"}}}
     raise_alerts(
         items=[
             NewAlert(
                 kind=Kind.RATING_TOLD,
-                audience=Audience.MANAGERS,
+                audience=Audience.QUALITY if for_quality else Audience.MANAGERS,
                 severity=Severity.WARNING,
-                center_id=Center.objects.get(code=SENT["center"]).pk,
-                entity_id=None,
+                center_id=center.pk,
+                entity_id=center.operator_id if for_quality else None,
                 reference=uuid.uuid4(),
                 context=context,
             )
