@@ -9,9 +9,12 @@ keys, no blanks, UTF-8.
 from __future__ import annotations
 
 from hashlib import sha256, shake_256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 SALT_SIZE = 32
 PARTS = ("scores", "text", "place", "visit", "counted", "author")
@@ -36,5 +39,9 @@ def part_commitment(part: str, part_salt: bytes, value: bytes) -> bytes:
 def commitment(salt: bytes, parts: dict[str, bytes]) -> bytes:
     """Return the commitment to a whole evaluation, 32 bytes; `parts` holds the canonical bytes of each of PARTS."""
     salts = part_salts(salt)
-    whole = b"".join([part_commitment(part, salts[part], parts[part]) for part in PARTS])
-    return sha256(b"ayn/1/evaluation" + whole).digest()
+    return joined([part_commitment(part, salts[part], parts[part]) for part in PARTS])
+
+
+def joined(commitments: Iterable[bytes]) -> bytes:
+    """Return the commitment to a whole evaluation from those of its parts, in the order of PARTS."""
+    return sha256(b"ayn/1/evaluation" + b"".join(commitments)).digest()

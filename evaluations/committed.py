@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from evaluations.commitments import canonical, commitment
+from evaluations.commitments import PARTS, canonical, commitment, joined, part_commitment, part_salts
 from evaluations.kinds import Trust
 
 if TYPE_CHECKING:
     from evaluations.rows import Row
+
+OPEN = ("scores", "counted")  # parts of which an erasure takes nothing: what counts stays
+HASH = 32
 
 
 def parts(row: Row, center: str, service: str | None) -> dict[str, bytes]:
@@ -31,6 +34,31 @@ def committed(row: Row, center: str, service: str | None) -> Row:
     if row.salt is None:
         raise ValueError(row.evaluation_id)
     return row._replace(commitment=commitment(row.salt, parts(row, center, service)))
+
+
+class Remains(NamedTuple):
+    """What is kept of a commitment when its salt is destroyed: it opens what stays counted, and nothing else."""
+
+    scores_salt: bytes
+    counted_salt: bytes
+    closed: bytes  # the commitments of the other parts, one after the other
+
+
+def remains(row: Row, center: str, service: str | None) -> Remains:
+    """Return what is to be kept of a row's commitment. Raises ValueError without a salt."""
+    if row.salt is None:
+        raise ValueError(row.evaluation_id)
+    salts, said = part_salts(row.salt), parts(row, center, service)
+    closed = b"".join(part_commitment(part, salts[part], said[part]) for part in PARTS if part not in OPEN)
+    return Remains(salts["scores"], salts["counted"], closed)
+
+
+def recommitted(row: Row, kept: Remains) -> bytes:
+    """Return the commitment made again of what an erased row still holds and what was kept."""
+    salts = {"scores": kept.scores_salt, "counted": kept.counted_salt}
+    said = parts(row, "", None)
+    closed = (kept.closed[at : at + HASH] for at in range(0, len(kept.closed), HASH))
+    return joined(part_commitment(part, salts[part], said[part]) if part in OPEN else next(closed) for part in PARTS)
 
 
 def _position(row: Row) -> list[float | None] | None:

@@ -12,16 +12,18 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from alerts.actions import forget
+from centers.models import Center, Service
 from evaluations import conditions
 from evaluations.attached import attached_to, attachments_output
+from evaluations.committed import remains
 from evaluations.condition_shapes import condition_output
 from evaluations.filing import discard
 from evaluations.folds import ALERTS
 from evaluations.items import WORDS
 from evaluations.keys import owners, reporters
 from evaluations.kinds import AccountAge
-from evaluations.models import Attachment, ConditionReport, FoldCursor, RecentSince, Released, Seen, Signal
-from evaluations.queries import stored, versions_of
+from evaluations.models import Attachment, ConditionReport, FoldCursor, RecentSince, Released, Remainder, Seen, Signal
+from evaluations.queries import code_of, rows_of, stored, versions_of
 from evaluations.release import reference
 from evaluations.serializers import evaluation_output
 from ledger import actions as ledger
@@ -80,6 +82,7 @@ def erase(person: Person) -> None:
     for pseudonyms in _pseudonyms(person):
         with connection.cursor() as cursor:
             cursor.execute(_FORGET_USES, [pseudonyms])
+            _keep_remains(pseudonyms)
             cursor.execute(_ERASE, [pseudonyms])
             erased |= {identity: bytes(made) for identity, revision, made in cursor.fetchall() if revision == 0}
     ids = set(erased)
@@ -93,6 +96,24 @@ def erase(person: Person) -> None:
     reports = [report.id for report in _reports(person)]
     ConditionReport.objects.filter(pk__in=reports).update(reporter=None, fingerprint=None, text="")
     forget(references=[*map(reference, ids), *map(conditions.reference, reports)])
+
+
+def _keep_remains(pseudonyms: list[bytes]) -> None:
+    """Keep what opens the scores of his rows and what they are counted by, before their salts go.
+
+    A withdrawal has the commitment of what it withdraws, and less of its words.
+    """
+    Remainder.objects.bulk_create(
+        [
+            Remainder(
+                commitment=row.commitment,
+                **remains(row, code_of(Center, row.center_id) or "", code_of(Service, row.service_id))._asdict(),
+            )
+            for row in rows_of(pseudonyms)
+            if row.salt is not None and not row.is_withdrawn
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def _detach(ids: Collection[UUID]) -> None:

@@ -13,7 +13,7 @@ from evaluations.placing import FactorSetFact
 from evaluations.rows import COLUMNS, Row, Stored
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
     from typing import Any
     from uuid import UUID
 
@@ -25,6 +25,7 @@ _LIST = ", ".join(COLUMNS)
 _VERSIONS = (
     f"SELECT {_LIST} FROM evaluations_evaluation WHERE evaluation_id = ANY (%s) ORDER BY evaluation_id, revision"  # noqa: S608 - constants
 )
+_OF = f"SELECT {_LIST} FROM evaluations_evaluation WHERE owner = ANY (%s)"  # noqa: S608 - constants
 FACTOR_SET_SECONDS = 5.0
 
 
@@ -80,9 +81,16 @@ def versions_of(ids: Collection[UUID]) -> dict[UUID, list[Row]]:
     with connection.cursor() as cursor:
         cursor.execute(_VERSIONS, [list(ids)])
         for values in cursor.fetchall():
-            row = _row(values)
+            row = row_of(values)
             found.setdefault(row.evaluation_id, []).append(row)
     return found
+
+
+def rows_of(owners: list[bytes]) -> list[Row]:
+    """Return all rows under these pseudonyms."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OF, [owners])
+        return [row_of(values) for values in cursor.fetchall()]
 
 
 def stored(versions: list[Row]) -> Stored:
@@ -90,7 +98,8 @@ def stored(versions: list[Row]) -> Stored:
     return Stored([row for row in versions if not row.is_withdrawn][-1], versions[0], versions[-1])
 
 
-def _row(values: tuple[Any, ...]) -> Row:
+def row_of(values: Iterable[Any]) -> Row:
+    """Return a row of the values of COLUMNS as the database gives them."""
     return Row._make(bytes(value) if isinstance(value, memoryview) else value for value in values)
 
 

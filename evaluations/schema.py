@@ -116,7 +116,15 @@ INPUT = {"title": "EvaluationInput"} | object_of(
 )
 REVISION = INPUT | {"title": "EvaluationRevision", "required": ["center", "visited_at", "scores"]}
 _RECEIPT = {
-    "receipt": object_of(("commitment",), commitment={"type": "string", "description": "SHA-256, hexadecimal"}),
+    "receipt": object_of(
+        ("commitment", "promise"),
+        commitment={"type": "string", "description": "SHA-256, hexadecimal"},
+        promise={
+            "type": "string",
+            "description": "that it will be in the ledger: Ed25519 signature of `ayn/1/promise`, a line feed and the "
+            "32 bytes of the commitment, hexadecimal; by the key of `GET /ledger/key`",
+        },
+    ),
     "trust": {
         "type": "string",
         "enum": [item.value for item in Trust],
@@ -220,6 +228,7 @@ _SENT = {
     "position": {"lat": 25.26, "lng": 51.54, "accuracy_m": 20.0},
     "notify_center": "with_others",
 }
+_RECEIVED_EXAMPLE = {"commitment": "9f" * 32, "promise": "4a" * 64}
 EXAMPLES = [
     OpenApiExample("A visit to the counter", value=_SENT, request_only=True),
     OpenApiExample(
@@ -234,7 +243,7 @@ EXAMPLES = [
             "outcome_reason": None,
             "received_at": "2026-11-21T09:05:11.123456Z",
         }
-        | {"receipt": {"commitment": "9f" * 32}, "trust": "near", "state": "received"},
+        | {"receipt": _RECEIVED_EXAMPLE, "trust": "near", "state": "received"},
         response_only=True,
         status_codes=["200", "201"],
     ),
@@ -262,7 +271,7 @@ BATCH_EXAMPLES = [
                 {
                     "id": _SENT["id"],
                     "status": 201,
-                    "receipt": {"commitment": "9f" * 32},
+                    "receipt": _RECEIVED_EXAMPLE,
                     "trust": "near",
                     "state": "received",
                 },

@@ -11,6 +11,7 @@ from centers.models import Center, Entity, Service
 from core.problems import Problem
 from evaluations.queries import LIVE, code_of
 from evaluations.release import reference
+from ledger.actions import promise
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -60,7 +61,8 @@ def actions_output(evaluation_id: UUID) -> list[dict[str, Any]]:
 def receipt_output(stored: Stored) -> dict[str, Any]:
     """Return what proves later what was said, how well the visit is evidenced, and where the evaluation stands."""
     state = "withdrawn" if stored.last.is_withdrawn else "received"
-    receipt = {"commitment": stored.content.commitment.hex()}
+    commitment = stored.content.commitment
+    receipt = {"commitment": commitment.hex(), "promise": promise(commitment).hex()}
     return {"receipt": receipt, "trust": stored.content.trust, "state": state}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import secrets
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -117,8 +118,18 @@ def forget(subjects: Collection[UUID]) -> None:
 
 
 def secret() -> Ed25519PrivateKey:
-    """Return the key that signs heads (settings.AYN_LEDGER_KEY, outside the database)."""
-    return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(settings.AYN_LEDGER_KEY))
+    """Return the key that signs heads and promises (settings.AYN_LEDGER_KEY, outside the database)."""
+    return _parsed(settings.AYN_LEDGER_KEY)
+
+
+@lru_cache(maxsize=2)
+def _parsed(digits: str) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(digits))
+
+
+def promise(commitment: bytes) -> bytes:
+    """Return our signed promise that a commitment will be entered."""
+    return notes.promised(commitment, secret())
 
 
 @transaction.atomic

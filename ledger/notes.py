@@ -18,6 +18,7 @@ from ledger.merkle import SIZE
 
 ED25519, COSIGNATURE = 1, 4  # signature types of C2SP
 LONGEST = 64 * 1024
+PROMISE = b"ayn/1/promise\n"  # no checkpoint begins so: its first line is an origin
 
 
 class BadNoteError(ValueError):
@@ -110,6 +111,16 @@ def cosignature(note: str, key: Key) -> tuple[int, str] | None:
             if _verifies(key, raw[8:], _seen(body, time)):
                 return time, f"{line}\n"
     return None
+
+
+def promised(commitment: bytes, secret: Ed25519PrivateKey) -> bytes:
+    """Return our promise that a commitment will be entered, 64 bytes: always the same ones."""
+    return secret.sign(PROMISE + commitment)
+
+
+def promise_holds(commitment: bytes, promise: bytes, key: Key) -> bool:
+    """Tell whether whoever has `key` promised to enter a commitment."""
+    return key.type == ED25519 and _verifies(key, promise, PROMISE + commitment)
 
 
 def _parts(note: str) -> tuple[str, list[str]]:

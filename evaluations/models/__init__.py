@@ -4,7 +4,7 @@ from evaluations.models.attachments import Attachment, LooseFile
 from evaluations.models.condition import ConditionReport
 from evaluations.models.factors import Factor, FactorSet
 from evaluations.models.holds import Hold, Signal
-from evaluations.models.log import Evaluation, FoldCursor
+from evaluations.models.log import Evaluation, FoldCursor, Remainder
 from evaluations.models.own import RecentSince, Seen
 from evaluations.models.released import Appeal, Origin, Released, Reply
 from evaluations.models.telling import DropWatch, Pending, Pulse, ReleaseClock
@@ -27,6 +27,7 @@ __all__ = [
     "RecentSince",
     "ReleaseClock",
     "Released",
+    "Remainder",
     "Reply",
     "Seen",
     "Signal",

@@ -76,6 +76,23 @@ class Evaluation(models.Model):
         return f"{self.evaluation_id}.{self.revision}"
 
 
+class Remainder(models.Model):
+    """What is kept of a commitment whose salt is destroyed: it opens scores and what they are counted by, no more.
+
+    So that a score that is changed after its author went is still found. Nothing of a person can be opened with it.
+    """
+
+    personal = ()
+
+    commitment = models.BinaryField(primary_key=True, max_length=32)
+    scores_salt = models.BinaryField(max_length=32)
+    counted_salt = models.BinaryField(max_length=32)
+    closed = models.BinaryField(max_length=128, help_text="commitments of the other parts")
+
+    def __str__(self) -> str:
+        return bytes(self.commitment).hex()[:16]
+
+
 class FoldCursor(models.Model):
     """How far a fold has read the log. Moves in the transaction that writes the fold's result."""
 

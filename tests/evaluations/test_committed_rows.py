@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from evaluations.commitments import commitment
-from evaluations.committed import committed, parts
+from evaluations.commitments import commitment, part_salts
+from evaluations.committed import committed, parts, recommitted, remains
 from evaluations.queries import versions_of
 from tests.signing_in import API
 
@@ -67,3 +67,30 @@ def test_whatever_is_counted_or_was_said_is_bound(stored, name):
     changed = row._replace(**{name: CHANGES[name]})
     code = "CENTER-B" if name == "center_id" else "CENTER-A"
     assert commitment(row.salt, parts(changed, code, None)) != row.commitment
+
+
+EMPTIED = dict.fromkeys(
+    ("owner", "rater", "salt", "comment", "comment_language", "latitude", "longitude", "accuracy_m")
+)
+
+
+def test_what_an_erased_row_still_holds_makes_its_commitment_with_what_was_kept(stored):
+    row = stored(**FULL)
+    kept = remains(row, "CENTER-A", None)
+    assert recommitted(row._replace(**EMPTIED), kept) == row.commitment
+
+
+@pytest.mark.parametrize("name", ["scores", "factor_set", "region_id", "local_day", "source", "language"])
+def test_what_counts_stays_bound_after_an_erasure(stored, name):
+    row = stored(**FULL)
+    kept = remains(row, "CENTER-A", None)
+    assert recommitted(row._replace(**EMPTIED | {name: CHANGES[name]}), kept) != row.commitment
+
+
+def test_what_is_kept_opens_no_other_part(stored):
+    row = stored(**FULL)
+    kept, salts = remains(row, "CENTER-A", None), part_salts(row.salt)
+    assert (kept.scores_salt, kept.counted_salt) == (salts["scores"], salts["counted"])
+    for part in ("text", "place", "visit", "author"):
+        assert salts[part] not in b"".join(kept)
+    assert row.salt not in b"".join(kept)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import uuid
+
 import pytest
+from django.db import DatabaseError, connection, transaction
 
 from alerts.actions import raise_alerts
 from alerts.models import Alert
 from evaluations import personal
-from evaluations.models import Evaluation
+from evaluations.committed import Remains, recommitted
+from evaluations.models import Evaluation, Remainder
+from evaluations.queries import versions_of
 from evaluations.release import reference
 from tests.alerts.conftest import new_alert  # noqa: F401 - a fixture
 from tests.evaluations.conftest import body
@@ -56,3 +61,31 @@ def test_erasure_reaches_the_words_in_alerts(phone, resident, manager_a, new_ale
     raise_alerts(items=[new_alert(reference=cause, comment="my words")])
     personal.erase(resident)
     assert Alert.objects.get().comment == ""
+
+
+def test_of_each_content_something_is_kept_that_opens_what_counts(phone, resident, second_resident, client_of):
+    item = body()
+    phone.post(URL, item, format="json")
+    phone.put(f"{URL}/{item['id']}", item | {"comment": "later"}, format="json")
+    phone.post(f"{URL}/{item['id']}/withdrawal")
+    client_of(second_resident).post(URL, body(), format="json")
+    personal.erase(resident)
+    personal.erase(resident)
+    rows = versions_of([uuid.UUID(item["id"])])[uuid.UUID(item["id"])]
+    kept = {bytes(each.commitment): each for each in Remainder.objects.all()}
+    assert len(rows) == 3
+    assert set(kept) == {row.commitment for row in rows}
+    for row in rows:
+        one = kept[row.commitment]
+        assert recommitted(row, Remains(bytes(one.scores_salt), bytes(one.counted_salt), bytes(one.closed))) == (
+            row.commitment
+        )
+
+
+@pytest.mark.parametrize("statement", ["DELETE FROM evaluations_remainder", "TRUNCATE evaluations_remainder",
+                                       "UPDATE evaluations_remainder SET closed = closed"])  # fmt: skip
+def test_what_is_kept_cannot_be_changed_by_a_statement(phone, resident, statement):
+    phone.post(URL, body(), format="json")
+    personal.erase(resident)
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as sql:
+        sql.execute(statement)

@@ -105,3 +105,20 @@ def test_after_an_erasure_the_entry_says_nothing_and_others_stay_proven(
     assert leaves.items() <= dict(Entry.objects.values_list("position", "leaf")).items()
     receipt = client_of(second_resident).get(f"{API}/evaluations/{other['id']}/receipt").json()
     assert holds(receipt, settings.AYN_LEDGER_ORIGIN)
+
+
+def test_the_answer_promises_what_is_sealed_later(client_of, resident, center_a):
+    client = client_of(resident)
+    visited_at = (timezone.now() - timedelta(hours=1)).isoformat(timespec="seconds")
+    sent = {"id": str(uuid.uuid4()), "center": center_a.code, "visited_at": visited_at, "scores": {"reception": 2}}
+    other = sent | {"id": str(uuid.uuid4())}
+    first, again = (client.post(f"{API}/evaluations", sent, format="json") for _ in range(2))
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json()["receipt"] == again.json()["receipt"]
+    batch = client.post(f"{API}/evaluations/batch", {"evaluations": [other]}, format="json").json()["results"]
+    key = notes.read_key(client.get(f"{API}/ledger/key").json()["key"])
+    sealed()
+    for receipt in (first.json()["receipt"], batch[0]["receipt"]):
+        commitment = bytes.fromhex(receipt["commitment"])
+        assert notes.promise_holds(commitment, bytes.fromhex(receipt["promise"]), key)
+        assert Entry.objects.filter(commitment=commitment).exists()

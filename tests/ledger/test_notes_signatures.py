@@ -5,6 +5,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ledger import notes
 from ledger.notes import (
     COSIGNATURE,
     BadNoteError,
@@ -104,3 +105,19 @@ def test_a_witness_is_heard_and_nobody_else():
     assert cosignature(NOTE + line, Key("witness.example", COSIGNATURE, KEY.public)) is None
     assert cosignature(NOTE.replace("time 1763800000", "time 1763800001") + line, witness) is None
     assert opened(NOTE + line, KEY) == HEAD
+
+
+def test_a_promise_is_the_same_each_time_and_of_its_commitment_and_key_alone():
+    secret, other = (Ed25519PrivateKey.from_private_bytes(bytes([number]) * 32) for number in (1, 2))
+    key = notes.public_key("ledger.example", secret)
+    made = notes.promised(b"c" * 32, secret)
+    assert made == notes.promised(b"c" * 32, secret)
+    assert notes.promise_holds(b"c" * 32, made, key)
+    assert not notes.promise_holds(b"d" * 32, made, key)
+    assert not notes.promise_holds(b"c" * 32, made, notes.public_key("ledger.example", other))
+    assert not notes.promise_holds(b"c" * 32, made, notes.public_key("ledger.example", secret, notes.COSIGNATURE))
+
+
+def test_a_promise_is_the_signature_that_the_documentation_says():
+    secret = Ed25519PrivateKey.from_private_bytes(b"\x01" * 32)
+    secret.public_key().verify(notes.promised(b"c" * 32, secret), b"ayn/1/promise\n" + b"c" * 32)
