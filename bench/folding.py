@@ -45,8 +45,11 @@ class Costs:
         report.note(f"folding two days as they arrive after {self.rows:,} rows", f"{arriving}; {beside}")
 
 
-def measure(own: House) -> Costs:
-    """Fold everything anew, then what arrives in two days."""
+def measure(own: House, ahead: int) -> Costs:
+    """Fold everything anew, then what arrives in two days that nobody rated yet: those that end `ahead` days from now.
+
+    A day's first ratings are inserts, its later ones updates: only days of the same age compare.
+    """
     with psycopg.connect(own.servers.database_url, autocommit=True) as database:
         rows = (database.execute("SELECT count(*) FROM evaluations_evaluation").fetchone() or (0,))[0]
         copied = _copied(database)
@@ -54,7 +57,7 @@ def measure(own: House) -> Costs:
     say(f"refolding {rows:,} rows")
     anew = shown(own, "-m", "bench.fold_once", "anew")
     say(f"{anew['seconds']:,.0f} s; COPY would have taken {copied * rows:,.0f} s")
-    grow.evaluations(own, ARRIVING, days=2)
+    grow.evaluations(own, ARRIVING, days=2, ahead=ahead)
     arriving = shown(own, "-m", "bench.fold_once", "arriving")
     return Costs(
         rows=rows,

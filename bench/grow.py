@@ -39,7 +39,7 @@ SELECT gen_random_uuid(), at, c.id, c.region_id, c.country_id, c.operator_id, s.
        floor(90 * power(random(), 2)), floor(60 * power(random(), 2)), 15, 30, '{{card}}',
        'The wait was long although few people were there before me.', 'en', 25.0, 51.0, 20,
        digest, digest, digest, substr(digest, 1, 16), substr(digest, 17, 16)
-FROM (SELECT now() - interval '1 day' * %(days)s * (1 - n::float / %(of)s) - interval '2 days' * random() AS at,
+FROM (SELECT now() + interval '1 day' * %(ahead)s - interval '1 day' * %(days)s * (1 - n::float / %(of)s) - interval '2 days' * random() AS at,
           1 + floor(power(random(), 2) * %(centers)s)::int AS place,
           ceil({SERVICES} * power(random(), 2))::int AS service,
           sha256((n::text || random())::bytea) AS digest
@@ -58,8 +58,8 @@ SELECT evaluation_id, visited_at, center_id, region_id, country_id, entity_id, s
 FROM (SELECT *, sha256(fingerprint) AS digest FROM fresh WHERE random() < 0.02) AS again"""  # noqa: S608 - numbers and constants
 
 
-def evaluations(own: House, rows: int, *, days: int = DAYS) -> None:
-    """Add `rows` evaluations of the last days at the centers that are there, and their revisions.
+def evaluations(own: House, rows: int, *, days: int = DAYS, ahead: int = 0) -> None:
+    """Add `rows` evaluations of the last days at the centers that are there, and their revisions; `ahead`: days later.
 
     Shows a line of progress now and then.
     """
@@ -69,7 +69,8 @@ def evaluations(own: House, rows: int, *, days: int = DAYS) -> None:
         said = time.monotonic()
         for first in range(1, rows + 1, BATCH):
             last = min(rows, first + BATCH - 1)
-            wanted = {"centers": (centers or (1,))[0], "first": first, "last": last, "of": rows, "days": days}
+            wanted = {"centers": (centers or (1,))[0], "first": first, "last": last, "of": rows}
+            wanted |= {"days": days, "ahead": ahead}
             database.execute(_ROWS, wanted)
             if time.monotonic() - said > SAID:
                 print(f"{last:,} of {rows:,} evaluations written", flush=True)

@@ -31,8 +31,8 @@ _anew_days = count(2)
 def run(report: Report, *, rows: int = 1_000_000, centers: int = 5_000, seconds: float = 4.0) -> None:
     with house() as own:
         seeds = own.seed(residents=1, centers=centers)
-        tenth = _filled(own, seeds, rows // 10, seconds)
-        whole = _filled(own, seeds, rows - rows // 10, seconds)
+        tenth = _filled(own, seeds, rows // 10, seconds, ahead=5)
+        whole = _filled(own, seeds, rows - rows // 10, seconds, ahead=10)
         say("reading scores")
         delays = w3.delays(own, w3.questions(own, seeds, *QUESTIONS), seconds)
         ranking = _anew(own, seeds, ["rankings?level=center&within=country:XT"] * 5)
@@ -59,11 +59,11 @@ def run(report: Report, *, rows: int = 1_000_000, centers: int = 5_000, seconds:
         )
 
 
-def _filled(own: House, seeds: dict[str, Any], rows: int, seconds: float) -> dict[str, Any]:
+def _filled(own: House, seeds: dict[str, Any], rows: int, seconds: float, *, ahead: int) -> dict[str, Any]:
     """Add evaluations, fold everything anew, and measure what depends on how many there are."""
     say(f"writing {rows:,} evaluations")
     grow.evaluations(own, rows)
-    costs = folding.measure(own)
+    costs = folding.measure(own, ahead)
     with psycopg.connect(own.servers.database_url, autocommit=True) as database:
         database.execute("VACUUM ANALYZE")
     if "ayn" not in own.ports:
