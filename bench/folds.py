@@ -110,7 +110,7 @@ def _backlog(report: Report, own: House, seeds: dict[str, Any]) -> None:
 def _anew(report: Report, own: House) -> None:
     """Folding everything again, beside copying such rows."""
     grow.evaluations(own, REFOLDED)
-    folding.measure(own).tell(report)
+    folding.measure(own, ahead=5).tell(report)
 
 
 def backlog(own: House) -> int:

@@ -39,7 +39,7 @@ SELECT gen_random_uuid(), at, c.id, c.region_id, c.country_id, c.operator_id, s.
        floor(90 * power(random(), 2)), floor(60 * power(random(), 2)), 15, 30, '{{card}}',
        'The wait was long although few people were there before me.', 'en', 25.0, 51.0, 20,
        digest, digest, digest, substr(digest, 1, 16), substr(digest, 17, 16)
-FROM (SELECT now() + interval '1 day' * %(ahead)s - interval '1 day' * %(days)s * (1 - n::float / %(of)s) - interval '2 days' * random() AS at,
+FROM (SELECT now() + interval '1 day' * (%(ahead)s - %(days)s * (1 - n::float / %(of)s) - 2 * random()) AS at,
           1 + floor(power(random(), 2) * %(centers)s)::int AS place,
           ceil({SERVICES} * power(random(), 2))::int AS service,
           sha256((n::text || random())::bytea) AS digest
