@@ -10,7 +10,7 @@ UV     := $(PY) -m uv --quiet --system-certs $(shell [ -w "$$HOME" ] || echo --n
 FAKE   := SECRET_KEY=types AYN_PSEUDONYM_KEY=00 AYN_VISIT_KEY=00 AYN_LEDGER_KEY=00 DATABASE_URL=postgresql:///types REDIS_URL=unix:///types
 export DJANGO_SETTINGS_MODULE = backend.settings
 
-.PHONY: run test lint format check manage migrate messages pins replay bench drill drills schema clean
+.PHONY: run test lint format check manage migrate messages pins replay bench drill drills schema ayn-verify clean
 
 run: $(READY)  ## set up and run everything on this machine (PORT, AYN_VAR_DIR)
 	@exec $(PY) -m backend.run
@@ -50,6 +50,9 @@ drill: $(TOOLS)  ## make drill NAME=kill_worker|kill_redis|kill_web|kill_postgre
 
 drills: $(TOOLS)  ## all drills, the long form
 	@$(PY) -m tests.drills all --seconds $(or $(SECONDS),60)
+
+ayn-verify: $(TOOLS)  ## build the wheel of the standalone verifier into dist/
+	@cd ayn_verify && $(abspath $(PY)) -m hatchling build --target wheel --directory ../dist
 
 clean:  ## remove what can be made again; the data in var/ stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -14,7 +14,7 @@ from evaluations.attachment_shapes import ATTACHED
 from evaluations.kinds import STANDING, RowKind
 from evaluations.schema import OUTPUT, object_of
 from evaluations.serializers import evaluation_output
-from ledger.shapes import inclusion_output
+from ledger.shapes import sealed_output
 
 if TYPE_CHECKING:
     from datetime import date
@@ -155,20 +155,7 @@ def receipt(stored: Stored, sealed: tuple[Proof, str] | None) -> dict[str, Any]:
         "counted_commitment": told["counted"],
         "author_commitment": told["author"],
         "entity_number": row.entity_id,
-        **_in_the_ledger(*(sealed or (None, None))),
-    }
-
-
-def _in_the_ledger(proof: Proof | None, note: str | None) -> dict[str, Any]:
-    if proof is None:
-        return dict.fromkeys(("entry_index", "entry_kind", "entry_nonce", "inclusion_proof", "tree_head"))
-    told = inclusion_output(proof)
-    return {
-        "entry_index": told["index"],
-        "entry_kind": told["kind"],
-        "entry_nonce": told["nonce"],
-        "inclusion_proof": {"tree_size": told["tree_size"], "hashes": told["hashes"]},
-        "tree_head": note,
+        **sealed_output(sealed),
     }
 
 

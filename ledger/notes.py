@@ -156,6 +156,8 @@ def _signature(key: Key, line: str) -> bytes | None:
         raw = b64decode(coded, validate=True)
     except ValueError:
         return None
+    if b64encode(raw).decode() != coded:  # spare bits at its end are set: another text for the same signature
+        return None
     return raw[4:] if raw[:4] == key.id else None
 
 

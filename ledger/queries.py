@@ -12,7 +12,7 @@ from ledger.merkle import Node, consistency_nodes, inclusion_nodes, proof
 from ledger.models import Entry, SignedHead
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from uuid import UUID
 
     from django.db.models import QuerySet
@@ -53,9 +53,12 @@ def entry_of(commitment: bytes) -> Entry | None:
     return Entry.objects.filter(commitment=commitment, kind__in=OF_ROWS).order_by("revision").first()
 
 
-def sealed(subject: UUID, revision: int) -> tuple[Proof, str] | None:
-    """Return the proof that a row of the log is in the latest signed tree, and that head's note; None: not yet."""
-    entry = Entry.objects.filter(subject=subject, revision=revision, kind__in=OF_ROWS).first()
+def sealed(subject: UUID, revision: int, kinds: Collection[int] = OF_ROWS) -> tuple[Proof, str] | None:
+    """Return the proof that an entry is in the latest signed tree, and that head's note; None: not yet.
+
+    `kinds`: of the entry that is meant; by default that of a row of the log.
+    """
+    entry = Entry.objects.filter(subject=subject, revision=revision, kind__in=kinds).first()
     head = latest_head()
     if entry is None or head is None or entry.position >= head.size:
         return None

@@ -134,6 +134,21 @@ def inclusion_output(found: Proof) -> dict[str, Any]:
     }
 
 
+def sealed_output(sealed: tuple[Proof, str] | None) -> dict[str, Any]:
+    """Return what a receipt tells of the ledger: an entry's proof and the head's note; nulls until it is sealed."""
+    if sealed is None:
+        return dict.fromkeys(("entry_index", "entry_kind", "entry_nonce", "inclusion_proof", "tree_head"))
+    found, note = sealed
+    told = inclusion_output(found)
+    return {
+        "entry_index": told["index"],
+        "entry_kind": told["kind"],
+        "entry_nonce": told["nonce"],
+        "inclusion_proof": {"tree_size": told["tree_size"], "hashes": told["hashes"]},
+        "tree_head": note,
+    }
+
+
 def refuse_note() -> Problem:
     """Return the problem of a note that we did not sign."""
     return invalid("/note", "not_our_head", _("This is no tree head of this ledger."))

@@ -1,25 +1,26 @@
 """Recomputing a frozen round from its manifest and rows, on any machine: needs neither Django nor a database.
 
-python -m scores.recompute MANIFEST.json ROWS.ndjson.gz
+The command is `ayn-verify round` (docs/verifying.md).
 """
 
 from __future__ import annotations
 
-import argparse
 import gzip
 import hashlib
 import json
-import sys
+import zlib
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scores.official import standings, standings_sha256
 from scores.round_rules import Rules
-from scores.tally import BadRowError, Tally, canonical, results_sha256
+from scores.tally import BadRowError, Tally, results_sha256
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
+
+    from scores.tally import Row
 
 FORMAT = "ayn-round/1"
 
@@ -33,56 +34,53 @@ class Finding:
     found: Any
 
 
-def recompute(manifest: dict[str, Any], rows: Path, seen: Callable[[int], None] = lambda _n: None) -> list[Finding]:
+def recompute(manifest: dict[str, Any], rows: Path, watch: Callable[[Row], None] = lambda _row: None) -> list[Finding]:
     """Return the differences between a manifest and what its rows add up to; an empty list: identical.
 
-    `seen` is told how many rows have been read, every ten thousand. Raises ValueError for files of another format.
+    `watch` is given every row that the rules let in. Raises ValueError for files of another format.
     """
     if manifest.get("format") != FORMAT:
         raise ValueError(f"not a manifest of {FORMAT}")
-    tally, digest, read = Tally(Rules.of_json(manifest["rules"])), hashlib.sha256(), 0
-    with gzip.open(rows, "rb") as lines:
-        for line in lines:
-            digest.update(line)
-            try:
-                tally.add(json.loads(line))
-            except BadRowError as error:
-                return [Finding("row within the rules", True, f"not {error}")]
-            read += 1
-            if read % 10_000 == 0:
-                seen(read)
-    results = list(tally.results())
-    ranked = standings(results, manifest["rules"]["minimum_n"])
-    stated = manifest["rows"]
-    checks = [
-        Finding("rows", stated["count"], read),
-        *(Finding(state, stated[state], count) for state, count in tally.states.items()),
-        Finding("sha256 of the rows", stated["sha256"], digest.hexdigest()),
-        Finding("places", manifest["results"]["places"], len(results)),
-        Finding("sha256 of the results", manifest["results"]["sha256"], results_sha256(results)),
-        Finding("sha256 of the ranking", manifest["ranking"]["sha256"], standings_sha256(ranked)),
-    ]
+    try:
+        tally, stated = Tally(Rules.of_json(manifest["rules"])), manifest["rows"]
+        read, digest, bad = _added(tally, rows, watch)
+        if bad:
+            return [Finding("row", True, bad)]
+        results = list(tally.results())
+        ranked = standings(results, manifest["rules"]["minimum_n"])
+        checks = [
+            Finding("rows", stated["count"], read),
+            *(Finding(state, stated[state], count) for state, count in tally.states.items()),
+            Finding("rows_sha256", stated["sha256"], digest),
+            Finding("places", manifest["results"]["places"], len(results)),
+            Finding("results_sha256", manifest["results"]["sha256"], results_sha256(results)),
+            Finding("ranking_sha256", manifest["ranking"]["sha256"], standings_sha256(ranked)),
+        ]
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError("not a manifest") from error
     return [check for check in checks if check.stated != check.found]
 
 
-def main() -> int:
-    """Compare and say so; 0 only where everything is identical."""
-    parser = argparse.ArgumentParser(
-        prog="python -m scores.recompute",
-        description="Adds the rows of a frozen round up again and compares with its manifest. Exits 0 when identical.",
-    )
-    parser.add_argument("manifest", type=Path, help="as GET /api/v1/rounds/{id}/manifest gives it")
-    parser.add_argument("rows", type=Path, help="as GET /api/v1/rounds/{id}/rows gives them, gzip")
-    given = parser.parse_args()
-    bar = (lambda n: print(f"\r{n:,} rows", end="", file=sys.stderr)) if sys.stderr.isatty() else (lambda _n: None)  # noqa: T201
-    manifest = json.loads(given.manifest.read_text())
-    differences = recompute(manifest, given.rows, bar)
-    for each in differences:
-        print(f"differs: {each.what}: stated {each.stated}, found {each.found}")  # noqa: T201
-    print("manifest_sha256", hashlib.sha256(canonical(manifest)).hexdigest())  # noqa: T201
-    print("NOT identical" if differences else "identical")  # noqa: T201
-    return 1 if differences else 0
+def _added(tally: Tally, rows: Path, watch: Callable[[Row], None]) -> tuple[int, str, str]:
+    """Add the rows up; return how many there are, their digest, and the first that does not belong (else empty)."""
+    digest, read = hashlib.sha256(), 0
+    try:
+        with gzip.open(rows, "rb") as lines:
+            for line in lines:
+                digest.update(line)
+                read += 1
+                if not _add(tally, line, watch):
+                    return read, "", f"{read}: {line[:200].decode(errors='replace').strip()}"
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise ValueError("not the whole file") from error
+    return read, digest.hexdigest(), ""
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+def _add(tally: Tally, line: bytes, watch: Callable[[Row], None]) -> bool:
+    try:
+        row = json.loads(line)
+        tally.add(row)
+    except (BadRowError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
+        return False
+    watch(row)
+    return True

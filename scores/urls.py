@@ -26,6 +26,7 @@ urlpatterns = [
     path("rounds/<uuid:round_id>/report", rounds.ReportView.as_view(), name="round-report"),
     path("rounds/<uuid:round_id>/manifest", rounds.ManifestView.as_view(), name="round-manifest"),
     path("rounds/<uuid:round_id>/rows", rounds.RowsView.as_view(), name="round-rows"),
+    path("rounds/<uuid:round_id>/receipt", rounds.ReceiptView.as_view(), name="round-receipt"),
     path("findings", fraud.FindingListView.as_view(), name="findings"),
     path("findings/<uuid:finding_id>", fraud.FindingView.as_view(), name="finding"),
     path("findings/<uuid:finding_id>/decision", fraud.FindingDecisionView.as_view(), name="finding-decision"),

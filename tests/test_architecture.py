@@ -10,7 +10,19 @@ from django.apps import apps
 from django.db import models
 
 ROOT = Path(__file__).resolve().parent.parent
-LAYERS = ("core", "audit", "accounts", "centers", "alerts", "ledger", "visits", "evaluations", "scores", "backend")
+LAYERS = (
+    "core",
+    "audit",
+    "accounts",
+    "centers",
+    "alerts",
+    "ledger",
+    "visits",
+    "evaluations",
+    "scores",
+    "backend",
+    "ayn_verify",
+)
 FORBIDDEN_NAMES = ("utils.py", "services.py", "helpers.py", "signals.py")
 LONGEST_FILE = 500
 

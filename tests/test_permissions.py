@@ -71,6 +71,7 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "rounds/<uuid:round_id>/report"): AUDITOR,
     ("GET", "rounds/<uuid:round_id>/manifest"): AUDITOR,
     ("GET", "rounds/<uuid:round_id>/rows"): AUDITOR,
+    ("GET", "rounds/<uuid:round_id>/receipt"): AUDITOR,
     ("GET", "findings"): AUDITOR,
     ("GET", "findings/<uuid:finding_id>"): AUDITOR,
     ("POST", "findings/<uuid:finding_id>/decision"): AUDITOR,

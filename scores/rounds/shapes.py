@@ -11,6 +11,8 @@ from rest_framework import serializers
 
 from core.serializers import Input, Integer
 from evaluations.kinds import Source
+from ledger.entries import EntryKind
+from ledger.shapes import sealed_output
 from scores import cards
 from scores.round_rules import LEAST_N, RoundKind, RoundState
 from scores.rounds.actions import earliest_freezing
@@ -20,6 +22,7 @@ from scores.tally import LEVELS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ledger.queries import Proof
     from scores.models import Round, RoundResult
 
 KINDS = [kind.value for kind in RoundKind]
@@ -131,7 +134,7 @@ class ReportPage(serializers.Serializer[Any]):
 
 
 class ManifestOutput(serializers.Serializer[Any]):
-    """What the frozen numbers follow from. `python -m scores.recompute` checks it against the rows."""
+    """What the frozen numbers follow from. `ayn-verify round` checks it against the rows."""
 
     format = serializers.CharField(help_text="`ayn-round/1`")
     rules = serializers.DictField()
@@ -139,6 +142,31 @@ class ManifestOutput(serializers.Serializer[Any]):
     rows = serializers.DictField(help_text="count, by state, and sha256 of the lines")
     results = serializers.DictField(help_text="number of places and sha256 of their sums")
     ranking = serializers.DictField(help_text="number of places ranked and sha256 of their standings")
+
+
+class InclusionProofOutput(serializers.Serializer[Any]):
+    """That an entry is in the tree of a head."""
+
+    tree_size = serializers.IntegerField()
+    hashes = serializers.ListField(child=serializers.CharField(), help_text="from the entry upwards, hexadecimal")
+
+
+class RoundReceiptOutput(serializers.Serializer[Any]):
+    """What proves that a round was frozen with this result. From `entry_index` on: null until it is sealed."""
+
+    id = serializers.UUIDField()
+    version = serializers.IntegerField(help_text="1")
+    commitment = serializers.CharField(help_text="SHA-256 of the manifest in canonical form, hexadecimal")
+    entry_index = serializers.IntegerField(allow_null=True, help_text="position in the ledger")
+    entry_kind = serializers.ChoiceField([EntryKind.ROUND_FROZEN.name.lower()], allow_null=True)
+    entry_nonce = serializers.CharField(allow_null=True, help_text="32 bytes of chance in the entry, hexadecimal")
+    inclusion_proof = InclusionProofOutput(allow_null=True)
+    tree_head = serializers.CharField(allow_null=True, help_text="signed C2SP checkpoint of the tree of the proof")
+
+
+def receipt_output(made: Round, sealed: tuple[Proof, str] | None) -> dict[str, Any]:
+    """Return a round's receipt as it is answered."""
+    return {"id": made.pk, "version": 1, "commitment": made.manifest_sha256, **sealed_output(sealed)}
 
 
 def round_output(made: Round) -> dict[str, Any]:

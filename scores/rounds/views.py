@@ -19,6 +19,8 @@ from core.problems import Problem
 from core.schema import problem
 from core.serializers import Paged
 from core.views import ApiView
+from ledger.entries import EntryKind
+from ledger.queries import sealed
 from scores.models import Round, RoundResult
 from scores.queries import factor_sets
 from scores.round_rules import RoundState
@@ -173,13 +175,33 @@ class ManifestView(ApiView):
 
     @extend_schema(
         operation_id="read_round_manifest", summary="Manifest of a frozen round", tags=["Rounds"],
-        description="With it and the rows anybody recomputes the result: `python -m scores.recompute`.",
+        description="With it and the rows anybody recomputes the result: `ayn-verify round`.",
         responses={200: shapes.ManifestOutput, **NOT_FROZEN},
     )  # fmt: skip
     @audited("round_manifest_read")
     def get(self, request: Request, round_id: UUID) -> Response:
         """Answer it."""
         return Response(_frozen(round_id).manifest)
+
+
+class ReceiptView(ApiView):
+    """What proves that a round was frozen with this result."""
+
+    permission_classes = (needs(Permission.HOLD_ROUNDS),)
+
+    @extend_schema(
+        operation_id="read_round_receipt",
+        summary="Proof that a frozen round is in the ledger",
+        description="Its entry commits to the SHA-256 of the manifest. What the ledger adds is null until the round is "
+        "sealed in it, which takes seconds. `ayn-verify round` checks it.",
+        tags=["Rounds"],
+        responses={200: shapes.RoundReceiptOutput, **NOT_FROZEN},
+    )
+    @audited("round_receipt_read")
+    def get(self, request: Request, round_id: UUID) -> Response:
+        """Answer the receipt."""
+        found = _frozen(round_id)
+        return Response(shapes.receipt_output(found, sealed(found.pk, 0, [EntryKind.ROUND_FROZEN])))
 
 
 class RowsView(ApiView):

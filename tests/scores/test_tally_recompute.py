@@ -125,7 +125,7 @@ def test_a_changed_score_is_found(tmp_path: Path) -> None:
     _other, changed = frozen(given_rows, tmp_path)
 
     assert {each.what for each in recompute(manifest, changed)} == {
-        "sha256 of the rows", "sha256 of the results", "sha256 of the ranking",
+        "rows_sha256", "results_sha256", "ranking_sha256",
     }  # fmt: skip
 
 
@@ -141,7 +141,7 @@ def test_other_weights_are_found(tmp_path: Path) -> None:
     manifest, rows = frozen([row(scores=[1, 5])], tmp_path)
     manifest["rules"]["weights"] = [3, 1]
 
-    assert [each.what for each in recompute(manifest, rows)] == ["sha256 of the results"]
+    assert [each.what for each in recompute(manifest, rows)] == ["results_sha256"]
 
 
 def test_another_format_is_refused(tmp_path: Path) -> None:
@@ -156,4 +156,4 @@ def test_another_order_of_the_ranking_is_found(tmp_path: Path) -> None:
     manifest, rows = frozen(given_rows, tmp_path)
     manifest["rules"]["minimum_n"] = 21
 
-    assert [each.what for each in recompute(manifest, rows)] == ["sha256 of the ranking"]
+    assert [each.what for each in recompute(manifest, rows)] == ["ranking_sha256"]

@@ -1,0 +1,76 @@
+"""Whether a receipt proves what it should: that a rating, as it was given, stands in the signed ledger. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ayn_verify import shapes
+from ayn_verify.findings import exposed, held, told
+from ayn_verify.heads import extends, signed
+from ayn_verify.ratings import commitment, factors_of
+from ledger.entries import leaf_of
+from ledger.merkle import inclusion_holds
+
+if TYPE_CHECKING:
+    from ayn_verify.findings import Finding
+    from ayn_verify.shapes import Consistency, Entry
+    from ledger.notes import Head, Key
+
+Json = dict[str, Any]
+
+
+def in_ledger(receipt: Json, key: Key) -> tuple[Head | None, list[Finding]]:
+    """Return the signed head that a receipt's entry stands in, None if it does not, and what was found.
+
+    Raises UnreadableError for what is no receipt.
+    """
+    entry = shapes.entry(receipt)
+    if entry is None:
+        return None, [exposed("not_sealed")]
+    head, found = signed(entry.head, key)
+    if head is None:
+        return None, found
+    if not _included(entry, head):
+        return None, [*found, exposed("not_included", size=head.size)]
+    kind = entry.kind.name.lower()
+    return head, [*found, held("included", index=entry.index, size=head.size, kind=kind)]
+
+
+def rating_matches(receipt: Json, rating: Json, factor_set: Json | None) -> Finding:
+    """Return whether a rating is the one that a receipt commits to."""
+    opening = shapes.opening(receipt)
+    if shapes.text(rating, "id") != opening.id:
+        return exposed("other_rating")
+    made = commitment(rating, opening, factors_of(rating, factor_set))
+    if made != shapes.digest(receipt, "commitment"):
+        return exposed("rating_changed")
+    return held("rating_same")
+
+
+def checked(
+    receipt: Json, key: Key, *, rating: Json | None = None, factor_set: Json | None = None,
+    kept: str | None = None, proof: Consistency | None = None,
+) -> list[Finding]:  # fmt: skip
+    """Return everything that can be found of a receipt.
+
+    `kept`: another head of the same ledger, from another day or another person; `proof`: that the smaller of both trees
+    begins the larger. Raises UnreadableError.
+    """
+    shapes.opening(receipt)
+    head, found = in_ledger(receipt, key)
+    if rating is None:
+        found.append(told("no_rating"))
+    else:
+        found.append(rating_matches(receipt, rating, factor_set))
+    if kept is not None:
+        other, more = signed(kept, key)
+        found += more
+        if head and other:
+            smaller, larger = sorted((head, other), key=lambda each: (each.size, each.time))
+            found += extends(smaller, larger, proof)
+    return found
+
+
+def _included(entry: Entry, head: Head) -> bool:
+    leaf = leaf_of(entry.kind, entry.nonce, entry.commitment)
+    return entry.size == head.size and inclusion_holds(entry.index, head.size, leaf, entry.hashes, head.root)

@@ -1,0 +1,194 @@
+"""People rate, the ledger seals, an auditor freezes a round: files alone show what was done to it afterwards."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import subprocess
+import sys
+import uuid
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from backend import environment
+from evaluations.folding import run_once
+from evaluations.sealing import LEDGER
+from ledger import actions
+from scores.rounds import freezing
+from scores.rounds.actions import WESTERNMOST
+from tests.signing_in import API
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("fresh_limits")]
+VISITED = timezone.now() - timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def _alone(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    options = {"location": tmp_path / "private"}
+    settings.STORAGES = settings.STORAGES | {
+        "private": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": options}
+    }
+    monkeypatch.setattr(actions, "HEAD_EVERY", timedelta())
+    monkeypatch.setattr(freezing.freeze, "defer", lambda **_with: None)
+
+
+class Desk:
+    """A table with files on it, and the command."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def put(self, name: str, content: Any) -> str:
+        path = self.folder / name
+        if isinstance(content, bytes):
+            path.write_bytes(content)
+        else:
+            path.write_text(content if isinstance(content, str) else json.dumps(content))
+        return str(path)
+
+    def verify(self, *words: str) -> tuple[int, str]:
+        done = subprocess.run(
+            [sys.executable, "-m", "ayn_verify", *words],
+            cwd=environment.ROOT, env={"PATH": "", "LANG": "en_US.UTF-8"},
+            capture_output=True, text=True, check=False, timeout=60,
+        )  # fmt: skip
+        return done.returncode, done.stdout + done.stderr
+
+
+@pytest.fixture
+def desk(tmp_path: Path, api: Any) -> Desk:
+    made = Desk(tmp_path)
+    made.put("key", api.get(f"{API}/ledger/key").json())
+    return made
+
+
+def rated(client: Any, center: Any) -> str:
+    body = {
+        "id": str(uuid.uuid4()), "center": center.code, "visited_at": VISITED.isoformat(timespec="seconds"),
+        "scores": {"reception": 2, "location": 5, "payment_channels": None}, "comment": "Long queue",
+        "comment_language": "en", "position": {"lat": 25.26, "lng": 51.54, "accuracy_m": 20},
+    }  # fmt: skip
+    assert client.post(f"{API}/evaluations", body, format="json").status_code == 201
+    return str(body["id"])
+
+
+def sealed() -> None:
+    while run_once(LEDGER):
+        pass
+    actions.seal()
+
+
+def taken(desk: Desk, client: Any, identity: str) -> tuple[str, str]:
+    """Return files with the receipt of a rating and the rating, as they are read now."""
+    return (
+        desk.put(f"receipt-{identity}.json", client.get(f"{API}/evaluations/{identity}/receipt").content),
+        desk.put(f"rating-{identity}.json", client.get(f"{API}/evaluations/{identity}").content),
+    )
+
+
+def frozen(desk: Desk, client: Any, settings: Any) -> list[str]:
+    """Freeze a round of today; return files with manifest, rows and receipt."""
+    settings.REVISION_WINDOW = timedelta(days=-3) - WESTERNMOST
+    day = VISITED.date()
+    rules = {
+        "code": "R-1", "kind": "periodic", "first_day": (day - timedelta(days=1)).isoformat(),
+        "last_day": (day + timedelta(days=1)).isoformat(), "factor_set": 1, "minimum_n": 5,
+    }  # fmt: skip
+    url = f"{API}/rounds"
+    made = client.post(url, rules, format="json")
+    assert made.status_code == 201, made.content
+    url += f"/{made.json()['id']}"
+    assert client.get(f"{url}/receipt").json()["code"] == "round_not_frozen"
+    assert client.post(f"{url}/freeze").status_code == 202
+    freezing.freeze_round(made.json()["id"])
+    assert client.get(f"{url}/receipt").json()["entry_index"] is None
+    sealed()
+    rows = b"".join(client.get(f"{url}/rows").streaming_content)
+    return [
+        desk.put("manifest.json", client.get(f"{url}/manifest").content),
+        desk.put("rows.gz", rows),
+        desk.put("entry.json", client.get(f"{url}/receipt").content),
+    ]
+
+
+def test_a_citizen_proves_his_rating_by_files_alone(desk, client_of, resident, center_a, api):
+    client = client_of(resident)
+    identity = rated(client, center_a)
+    early, _rating = taken(desk, client, identity)
+    assert desk.verify("receipt", early, "--key", f"{desk.folder}/key")[0] == 1
+    sealed()
+    old = desk.put("old", api.get(f"{API}/ledger/tree-heads/latest").json()["note"])
+    receipt, rating = taken(desk, client, identity)
+    code, said = desk.verify("receipt", receipt, "--key", f"{desk.folder}/key", "--rating", rating)
+    assert code == 0, said
+    for _ in range(3):
+        rated(client, center_a)
+    sealed()
+    new = desk.put("new", api.get(f"{API}/ledger/tree-heads/latest").json()["note"])
+    proof = desk.put("proof", api.get(f"{API}/ledger/proofs/consistency", {"first": 1, "second": 4}).content)
+    for words in (
+        ["head", new],
+        ["consistency", old, new, proof],
+        ["receipt", receipt, "--rating", rating, "--head", new, "--consistency", proof],
+    ):
+        code, said = desk.verify(*words, "--key", f"{desk.folder}/key")
+        assert code == 0, said
+
+
+def test_who_alters_a_rating_in_the_database_is_exposed(desk, client_of, resident, center_a):
+    client = client_of(resident)
+    identity = rated(client, center_a)
+    sealed()
+    receipt, _rating = taken(desk, client, identity)
+    with transaction.atomic(), connection.cursor() as sql:
+        sql.execute("SET LOCAL session_replication_role = replica")  # an operator is stopped by no trigger
+        sql.execute("UPDATE evaluations_evaluation SET scores[1] = 1")
+    _same, altered = taken(desk, client, identity)
+    code, said = desk.verify("receipt", receipt, "--key", f"{desk.folder}/key", "--rating", altered)
+    assert (code, "altered afterwards" in said) == (1, True), said
+
+
+def test_a_round_is_checked_by_files_alone(desk, client_of, resident, auditor, center_a, settings):
+    client = client_of(resident)
+    identities = [rated(client, center_a) for _ in range(6)]
+    sealed()
+    manifest, rows, entry = frozen(desk, client_of(auditor), settings)
+    own = [taken(desk, client, identity) for identity in identities[:2]]
+    words = [word for receipt, rating in own for word in ("--receipt", receipt, "--rating", rating)]
+    key = ["--key", f"{desk.folder}/key"]
+    code, said = desk.verify("round", manifest, rows, *key, "--entry", entry, *words)
+    assert code == 0, said
+    assert said.count("it was counted") == 2
+
+    lines = gzip.decompress(Path(rows).read_bytes()).splitlines(keepends=True)
+    mine = json.loads(Path(own[0][0]).read_text())["commitment"].encode()
+    without = desk.put("without.gz", gzip.compress(b"".join(line for line in lines if mine not in line)))
+    code, said = desk.verify("round", manifest, without, *key, *words)
+    assert (code, "not among the rows" in said) == (1, True), said
+
+
+def test_a_result_that_was_frozen_anew_is_exposed(desk, client_of, resident, auditor, center_a, settings):
+    client = client_of(resident)
+    for _ in range(6):
+        rated(client, center_a)
+    sealed()
+    manifest, rows, entry = frozen(desk, client_of(auditor), settings)
+    changed = json.loads(Path(manifest).read_text())
+    changed["rules"]["minimum_n"] = 7
+    other = desk.put("other.json", changed)
+    code, said = desk.verify("round", other, rows, "--key", f"{desk.folder}/key", "--entry", entry)
+    assert (code, "not the one that was frozen" in said) == (1, True), said
+
+
+@pytest.mark.parametrize(
+    "words", [("head", "nowhere"), ("head", "key"), ("receipt", "key"), ("consistency", "key", "key")]
+)
+def test_what_cannot_be_read_ends_with_two(desk, words):
+    files = [str(desk.folder / name) for name in words[1:]]
+    code, said = desk.verify(words[0], *files, "--key", f"{desk.folder}/key")
+    assert (code, "Traceback" in said) == (2, False), said
