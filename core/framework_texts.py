@@ -26,4 +26,12 @@ FROM_REST_FRAMEWORK = (
     _('Expected a list of items but got type "{input_type}".'),
     _("Date has wrong format. Use one of these formats instead: {format}."),
     _("Datetime has wrong format. Use one of these formats instead: {format}."),
+    _("Time has wrong format. Use one of these formats instead: {format}."),
+    _("Datetime value out of range."),
+    _("String value too large."),
+    _("Integer value too large to convert to float"),
+    _("This list may not be empty."),
+    _("Ensure this field has at least {min_length} elements."),
+    _("Ensure this field has no more than {max_length} elements."),
+    _('Expected a dictionary of items but got type "{input_type}".'),
 )
