@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts import actions as accounts
 from alerts.reach.claiming import purge as purge_notices
 from audit.actions import record
+from evaluations.actions import forget_uses
 from scores.exports.making import expire_exports
 from scores.fraud.keeping import purge_marks
 from visits.actions import purge_old as purge_visits
@@ -40,6 +41,10 @@ def _visits(now: datetime) -> int:
     return purge_visits(today=now.date())
 
 
+def _uses(now: datetime) -> int:
+    return forget_uses(today=now.date())
+
+
 RULES = (
     Rule("codes", "a day after they ran out", accounts.purge_codes),
     Rule("socket tickets", "30 seconds", accounts.purge_tickets),
@@ -49,6 +54,7 @@ RULES = (
     Rule("accounts of residents that nobody uses", "AYN_UNUSED_ACCOUNT_YEARS; 0: for good", accounts.erase_unused),
     Rule("notices", "90 days after they ended", purge_notices),
     Rule("single transactions and invitations", "AYN_TRANSACTION_DAYS", _visits),
+    Rule("which visits were rated", "twice AYN_VISIT_WINDOW_DAYS", _uses),
     Rule("marks of networks and devices", "30 days", purge_marks),
     Rule("files of exports", "7 days", expire_exports),
 )

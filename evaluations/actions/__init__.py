@@ -4,6 +4,7 @@ from evaluations.actions.announce import announce_news
 from evaluations.actions.answering import appeal_item, decide_appeal, reply_to_item
 from evaluations.actions.attach import attach_photo, attach_voice
 from evaluations.actions.factor_sets import publish_factor_set, write_factor_set
+from evaluations.actions.forget_uses import forget_uses
 from evaluations.actions.holding import hold_back, let_go
 from evaluations.actions.release_due import release_due
 from evaluations.actions.report_condition import report_condition
@@ -17,6 +18,7 @@ __all__ = [
     "attach_photo",
     "attach_voice",
     "decide_appeal",
+    "forget_uses",
     "hold_back",
     "let_go",
     "publish_factor_set",

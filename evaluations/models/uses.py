@@ -19,5 +19,8 @@ class VisitUse(models.Model):
     digest = models.BinaryField(max_length=16)
     day = models.DateField(help_text="of the visit, where the center is")
 
+    class Meta:
+        indexes = (models.Index(fields=["day"], name="visit_use_day"),)
+
     def __str__(self) -> str:
         return f"{self.day}"

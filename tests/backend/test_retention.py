@@ -16,10 +16,11 @@ from alerts.models import Alert, Notice, PushSubscription
 from audit.models import Event
 from backend import retention
 from backend.retention import RULES, purge
-from evaluations.models import Signal
+from evaluations.models import Signal, VisitUse
 from scores.exports.making import file_name
 from scores.models import Export, StaffMark
 from tests.people import make_person
+from visits.rows import LONGEST_INVITATION
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -81,6 +82,11 @@ def marks(now, center):
     StaffMark.objects.create(day=now.date(), center_id=center.pk, mark=b"m" * 16)
 
 
+def use(now, center):
+    VisitUse.objects.create(rater=b"", digest=b"d" * 16, day=now.date())
+    VisitUse.objects.create(rater=b"r" * 16, digest=b"d" * 16, day=now.date())
+
+
 def export(now, center):
     made = Export.objects.create(
         by=make_person("auditor", "a"), kind="audit_events", format="csv", filters={}, language="en", state="done",
@@ -98,11 +104,13 @@ KEPT = {
     "access log": (looked_at, 365 * DAY, 1),
     "accounts of residents that nobody uses": (resident, 3 * 365 * DAY, 1),
     "notices": (notice, 90 * DAY, 1),
+    "which visits were rated": (use, 2 * 365 * DAY, 2),
     "marks of networks and devices": (marks, 30 * DAY, 2),
     "files of exports": (export, 7 * DAY, 1),
 }
 
 
+BY_DAYS = {"which visits were rated", "marks of networks and devices"}
 ELSEWHERE = {"single transactions and invitations"}  # tests/visits
 
 
@@ -117,7 +125,7 @@ def test_it_goes_when_its_time_is_over_and_not_before(what, center_a, settings):
     now = timezone.now()
     make(now, center_a)
     assert purge(now + kept - timedelta(seconds=1))[what] == 0
-    assert purge(now + kept + (DAY if "marks" in what else timedelta(seconds=1)))[what] == count
+    assert purge(now + kept + (DAY if what in BY_DAYS else timedelta(seconds=1)))[what] == count
     assert Event.objects.filter(action="purged").latest("pk").detail[what] == count
 
 
@@ -170,3 +178,11 @@ def test_one_that_fails_does_not_hold_the_others_back(center_a, monkeypatch):
 def test_a_night_on_which_nothing_went_leaves_no_row():
     purge()
     assert not Event.objects.filter(action="purged").exists()
+
+
+def test_with_a_short_window_used_invitations_outlive_every_invitation(settings):
+    settings.VISIT_WINDOW = 7 * DAY
+    now = timezone.now()
+    use(now, None)
+    assert purge(now + 7 * DAY + LONGEST_INVITATION + 3 * DAY)["which visits were rated"] == 0
+    assert purge(now + 7 * DAY + LONGEST_INVITATION + 4 * DAY)["which visits were rated"] == 2
