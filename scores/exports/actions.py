@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from audit.actions import record
 from core.problems import Problem, invalid
 from scores.export_kinds import ExportKind, ExportState
 from scores.exports.making import make
@@ -40,6 +41,8 @@ def ask_export(*, by: Person, kind: str, format_: str, filters: dict[str, str], 
     Export.objects.bulk_create([wanted], ignore_conflicts=True)
     made = pending.get(**same)
     if made.pk == wanted.pk:
+        detail = {"kind": kind, "format": format_, "filters": filters}
+        record(by=by, action="export_asked", target=made, detail=detail)
         make.defer(export_id=str(made.pk))
     return made
 

@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from accounts.authentication import person_of
 from accounts.permissions import Anybody, Permission, needs
 from audit.actions import record
+from audit.reading import audited
 from centers.wording import current
 from core import limits
 from core.asking import asked
@@ -55,6 +56,7 @@ class ExportListView(ApiView):
         operation_id="list_exports", summary="My exports, the newest first", tags=["Exports"],
         parameters=[CURSOR, LIMIT], responses={200: shapes.ExportPage},
     )  # fmt: skip
+    @audited("exports_read")
     def get(self, request: Request) -> Response:
         """List them."""
         asked(request, self.shape)
@@ -95,6 +97,7 @@ class ExportView(ApiView):
         operation_id="read_export", summary="An export and how far it is", tags=["Exports"],
         responses={200: shapes.ExportOutput, (404, PROBLEM): problem(404)},
     )  # fmt: skip
+    @audited("export_read")
     def get(self, request: Request, export_id: UUID) -> Response:
         """Answer it."""
         return Response(shapes.export_output(_mine(request, export_id), request))
@@ -109,6 +112,7 @@ class ManifestView(ApiView):
         operation_id="read_export_manifest", summary="Manifest of a file", tags=["Exports"],
         responses={200: shapes.ExportManifest, (404, PROBLEM): problem(404)},
     )  # fmt: skip
+    @audited("export_manifest_read")
     def get(self, request: Request, export_id: UUID) -> Response:
         """Answer it."""
         made = _mine(request, export_id)

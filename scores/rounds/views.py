@@ -57,6 +57,7 @@ class RoundListView(ApiView):
         operation_id="list_rounds", summary="Rounds, the newest first", tags=["Rounds"], parameters=[CURSOR, LIMIT],
         responses={200: shapes.RoundPage},
     )  # fmt: skip
+    @audited("rounds_read")
     def get(self, request: Request) -> Response:
         """List them."""
         asked(request, self.shape)
@@ -93,6 +94,7 @@ class RoundView(ApiView):
         operation_id="read_round", summary="A round and where it stands", tags=["Rounds"],
         responses={200: shapes.RoundOutput, (404, PROBLEM): problem(404)},
     )  # fmt: skip
+    @audited("round_read")
     def get(self, request: Request, round_id: UUID) -> Response:
         """Answer it."""
         return Response(shapes.round_output(_found(round_id)))
