@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from scores.cards import Named
     from scores.movement import Change, Move, Movement
     from scores.ranking import Place, Ranking
-    from scores.triangulation import Difference, Subject
+    from scores.triangulation import Difference, Heard, Subject
 
 _DEFAULTS = {"minimum_n": MINIMUM, "seed": None}  # no random numbers anywhere
 
@@ -143,7 +143,11 @@ def _point(found: trends.Point) -> dict[str, Any]:
 
 
 def subject(
-    unit: Subject, found: Sequence[Sequence[Difference]], factors: Sequence[Named], raters_share: float | None
+    unit: Subject,
+    found: Sequence[Sequence[Difference]],
+    factors: Sequence[Named],
+    raters_share: float | None,
+    heard: Heard,
 ) -> dict[str, Any]:
     """Return one unit of a triangulation."""
     aspects = [(triangulation.OVERALL, None), *((factor.code, factor.name) for factor in factors)]
@@ -153,7 +157,12 @@ def subject(
         "name": unit.name,
         "n": {source: _enough(counts.get(source, 0)) for source in triangulation.SOURCES},
         "raters_share": raters_share,
-        "representation_ratio": None,
+        "visits": heard.visits,
+        "visits_share": heard.visits_share,
+        "representation_ratio": heard.ratio,
+        "representation_interval": list(heard.interval) if heard.interval else None,
+        "representation_reason": heard.reason,
+        "active_rating_rate": heard.rate,
         "differences": [
             {"factor": code, "factor_name": name, **_difference(one)}
             for (code, name), pairs in zip(aspects, found, strict=True)
@@ -174,8 +183,10 @@ def _difference(found: Difference) -> dict[str, Any]:
     }
 
 
-def triangulation_parameters(found: Sequence[Sequence[Sequence[Difference]]]) -> dict[str, Any]:
-    """Return what a triangulation was computed with."""
+def triangulation_parameters(
+    found: Sequence[Sequence[Sequence[Difference]]], reason: str | None, covered: float | None
+) -> dict[str, Any]:
+    """Return what a triangulation was computed with, and why no ratios are told, if none are."""
     every = [one for unit in found for pairs in unit for one in pairs]
     return {
         "formula": triangulation.FORMULA,
@@ -185,7 +196,8 @@ def triangulation_parameters(found: Sequence[Sequence[Sequence[Difference]]]) ->
         "prior_df": PRIOR_DF,
         "tests": len(every),
         "flagged": sum(one.flagged for one in every),
-        "representation": "transactions_not_kept",
+        "representation": reason,
+        "covered": _round(covered),
     }
 
 

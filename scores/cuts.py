@@ -147,7 +147,7 @@ def resolve(level: str, within: str | None) -> Cut:
 
     Raises Problem 400 for a `within` that is malformed, that names nothing, or for which no numbers are kept.
     """
-    kind, key = _place(within) if within else (None, None)
+    kind, key = place_of(within) if within else (None, None)
     params = (key,) if key is not None else ()
     if level == "source":
         own = kind or "country"
@@ -181,7 +181,8 @@ def _worded(directory: str) -> str:
     )
 
 
-def _place(within: str) -> tuple[str, int | str]:
+def place_of(within: str) -> tuple[str, int | str]:
+    """Return kind and key of what "kind:CODE" names; of a trait its value's numbers. Raises Problem 400."""
     kind, colon, code = within.partition(":")
     if not (colon and kind in PLACES):
         raise invalid("/within", "invalid", _("Write it as kind:CODE, such as region:DXB."))

@@ -12,6 +12,7 @@ from centers.serializers import Whole
 from core.serializers import Input
 from evaluations.kinds import Source
 from scores.levels import TRAITS
+from scores.representing import GROUPS
 from scores.serializers import EARLIEST, Day
 from scores.trends import INTERVALS
 
@@ -107,3 +108,5 @@ class TrendsInput(_Period):
 
 class TriangulationInput(_Listed):
     """Which triangulation."""
+
+    level = serializers.ChoiceField((*RANKED, *GROUPS), help_text="what is listed: units, or groups of visits")

@@ -7,7 +7,9 @@ from typing import Any
 from rest_framework import serializers
 
 from scores.ranking import MINIMUM
+from scores.suppression import TOO_FEW
 from scores.trends import INTERVALS
+from scores.triangulation import NOT_COUNTED, OTHER_LEVEL, PARTLY_COUNTED
 
 
 class _Two(serializers.ListField):
@@ -225,9 +227,22 @@ class SubjectOutput(serializers.Serializer[Any]):
     name = serializers.CharField()
     n = SourceCountsOutput()
     raters_share = serializers.FloatField(allow_null=True, help_text="of all citizens' ratings listed")
+    visits = serializers.IntegerField(allow_null=True, help_text="that its entities counted in the period")
+    visits_share = serializers.FloatField(allow_null=True, help_text="of all visits counted by these groups")
     representation_ratio = serializers.FloatField(
-        allow_null=True, help_text="share among raters / share among transactions; null: see `representation`"
+        allow_null=True, help_text="share among raters / share among visits: 2 is heard twice as often as it is served"
     )
+    representation_interval = serializers.ListField(
+        child=serializers.FloatField(),
+        min_length=2,
+        max_length=2,
+        allow_null=True,
+        help_text="95 %: Wilson's of the share among raters over the share among visits",
+    )
+    representation_reason = serializers.ChoiceField(
+        [TOO_FEW, NOT_COUNTED, PARTLY_COUNTED, OTHER_LEVEL], allow_null=True, help_text="why there is no ratio"
+    )
+    active_rating_rate = serializers.FloatField(allow_null=True, help_text="citizens' ratings over visits")
     differences = DifferenceOutput(many=True)
 
 
@@ -243,7 +258,13 @@ class TriangulationParametersOutput(serializers.Serializer[Any]):
     tests = serializers.IntegerField()
     flagged = serializers.IntegerField()
     representation = serializers.ChoiceField(
-        ["transactions_not_kept"], allow_null=True, help_text="why there are no representation ratios"
+        [NOT_COUNTED, PARTLY_COUNTED, OTHER_LEVEL],
+        allow_null=True,
+        help_text="why there are no representation ratios: nobody counts visits there, or at desks with fewer than "
+        "90 % of the ratings, or this level is none that visits are counted by",
+    )
+    covered = serializers.FloatField(
+        allow_null=True, help_text="part of the citizens' ratings that came at desks whose entity counts visits"
     )
 
 

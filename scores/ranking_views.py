@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -11,11 +12,12 @@ from audit.reading import audited
 from core.asking import asked
 from core.problems import invalid
 from core.schema import UNCHANGED, problem
-from scores import answers, cuts, movement, ranking, sums, triangulation
+from scores import answers, cuts, movement, ranking, representing, sums, triangulation
 from scores.findings import FindingsView, cut_page, remembered, scope_of, scope_told
 from scores.permissions import check_unit, check_within
 from scores.ranking_inputs import ComparisonInput, RankingsInput, TrendsInput, TriangulationInput
 from scores.ranking_shapes import ComparisonPage, RankingPage, TrendOutput, TriangulationPage
+from scores.triangulation import NOT_COUNTED, Heard
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -166,13 +168,14 @@ class TriangulationView(FindingsView):
         operation_id="triangulate",
         summary="Where citizens, shoppers and surveys disagree",
         description="Units by code; for each the differences of two sources, overall and by factor, wherever both have "
-        "at least five ratings.",
+        "at least five ratings. `level=customer_category` or `channel`, and centers, tell how often each is heard "
+        "beside how often it is served, where entities count visits; their counts are read anew every hour.",
         tags=["Scores"],
         parameters=[TriangulationInput],
         responses={
             200: TriangulationPage,
             **FORBIDDEN,
-            (400, PROBLEM): problem(400, "not_kept", "unknown_code", "before_from"),
+            (400, PROBLEM): problem(400, "not_kept", "unknown_code", "before_from", "whole_months"),
         },
     )
     @audited("triangulation_read")
@@ -182,22 +185,33 @@ class TriangulationView(FindingsView):
         check_within(request, given.get("within"))
         return self.answer(request, given)
 
+    def complete(self, given: dict[str, Any], current_set: int | None) -> None:
+        """Ask for the visits as counted in this hour: they come without anything being folded."""
+        super().complete(given, current_set)
+        given["hour"] = int(time.time()) // 3600
+
     def find(self, request: Request, given: dict[str, Any], key: tuple[Any, ...]) -> dict[str, Any]:
         """Return a page of units."""
         cut, (scope, factors) = cuts.resolve(given["level"], given.get("within")), scope_of(given)
 
         def every() -> Any:
             subjects = sums.subjects(cut, scope, len(factors))
-            return subjects, triangulation.differences(subjects, 1 + len(factors)), answers.raters_shares(subjects)
+            return (
+                subjects,
+                triangulation.differences(subjects, 1 + len(factors)),
+                answers.raters_shares(subjects),
+                representing.heard(given["level"], given.get("within"), scope, subjects),
+            )
 
-        subjects, found, shares = remembered(key, every)
+        subjects, found, shares, (heard, reason, covered) = remembered(key, every)
+        silent = Heard(reason=reason or NOT_COUNTED)
         rows, links = cut_page(request, given, len(subjects))
         return {
             "scope": scope_told(given),
             **links,
-            "parameters": answers.triangulation_parameters(found),
+            "parameters": answers.triangulation_parameters(found, reason, covered),
             "results": [
-                answers.subject(unit, pairs, factors, shares[unit.code])
+                answers.subject(unit, pairs, factors, shares[unit.code], heard.get(unit.code, silent))
                 for unit, pairs in zip(subjects[rows], found[rows], strict=True)
             ],
         }

@@ -117,6 +117,17 @@ def subjects(cut: Cut, scope: Scope, factors: int) -> list[Subject]:
     return [Subject(code, name, sources) for code, (name, sources) in found.items()]
 
 
+def desk_ratings(cut: Cut, scope: Scope) -> dict[int, int]:
+    """Return how many ratings in the scope each desk of a cut of desks has, by its key (`levels.desk_key`)."""
+    runs, params = _runs(cut.level, windows(scope.first, scope.last), scope)
+    rows = _read(
+        f"""SELECT d.key, s.n FROM ({cut.directory}) d
+        CROSS JOIN LATERAL (SELECT sum(n)::bigint FROM ({runs}) r WHERE {cut.match}) s (n) WHERE s.n > 0""",  # noqa: S608
+        [*cut.params, *params],
+    )
+    return {int(key): int(n) for key, n in rows}
+
+
 def unit_named(cut: Cut, code: str) -> tuple[list[int], str, list[tuple[date, date]]] | None:
     """Return keys and name of the row of a cut with this code, and the Ramadans (first, last day) where it is.
 

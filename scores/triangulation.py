@@ -1,4 +1,4 @@
-"""Citizens, shoppers and surveys about the same thing: do they agree? Pure.
+"""Citizens, shoppers and surveys about the same thing: do they agree? And who is heard? Pure.
 
 Per unit and factor, the difference of two sources' means in points, with its 95 % interval: variances drawn to the
 pooled one of the factor and source over all units with the weight of `PRIOR_DF` ratings (few ratings may be all alike),
@@ -18,11 +18,13 @@ from evaluations.kinds import Source
 from evaluations.points import SCALE
 from scores.distributions import adjusted, as_normal, t_critical, two_sided
 from scores.ranking import CHANCE_DIGITS, MINIMUM, SCORE_DIGITS
+from scores.scoring import wilson
 from scores.separation import FALSE_RATE
 from scores.shrinkage import PRIOR_DF
+from scores.suppression import TOO_FEW
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     import numpy.typing as npt
 
@@ -34,6 +36,8 @@ MATERIAL = 5.0  # points: a fifth of one step of a score
 SOURCES = tuple(source.value for source in Source)
 PAIRS = tuple(combinations(range(len(SOURCES)), 2))
 OVERALL = "overall"
+COVERED = 0.9  # of ratings that must come from desks where visits are counted, or two crowds would be compared
+NOT_COUNTED, PARTLY_COUNTED, OTHER_LEVEL = "not_counted", "partly_counted", "other_level"  # why there is no ratio
 
 Judged = tuple[int, int, int]  # ratings, and the sums of thousandths of points and of their squares
 _NONE: Judged = (0, 0, 0)
@@ -119,14 +123,44 @@ def _compared(n: Floats, mean: Floats, variance: Floats) -> list[tuple[int, int,
     ]
 
 
-def representation(raters: Mapping[str, int], transactions: Mapping[str, int] | None) -> dict[str, float | None]:
-    """Return each group's share among raters over its share among transactions; None where that is not known.
+@dataclass(frozen=True)
+class Heard:
+    """How often a group is heard beside how often it is served; None with `reason` where that is not told.
 
-    1 is fair; 2 says that the group is heard twice as often as it is served.
+    `ratio` of shares: 1 is fair, 2 says that it is heard twice as often as it is served. `rate`: its ratings over its
+    visits, the active rating rate.
     """
-    rated, served = sum(raters.values()), sum(transactions.values()) if transactions else 0
-    ratios: dict[str, float | None] = {}
-    for group, count in raters.items():
-        known = transactions.get(group, 0) if transactions else 0
-        ratios[group] = round(count / rated / (known / served), SCORE_DIGITS) if rated and known else None
-    return ratios
+
+    visits: int | None = None
+    visits_share: float | None = None
+    ratio: float | None = None
+    interval: Interval | None = None
+    rate: float | None = None
+    reason: str | None = None
+
+
+def representation(raters: Mapping[str, int], visits: Mapping[str, int]) -> dict[str, Heard]:
+    """Return of each group of raters its share among them over its share among visits.
+
+    Interval: Wilson's of the share among raters, 95 %, over the share among visits, which are counted and not sampled.
+    Fewer than MINIMUM ratings or visits: not told.
+    """
+    rated, served = sum(raters.values()), sum(visits.values())
+    return {group: _heard(n, rated, visits.get(group, 0), served) for group, n in raters.items()}
+
+
+def _heard(n: int, rated: int, counted: int, served: int) -> Heard:
+    if not served:
+        return Heard(reason=NOT_COUNTED)
+    if min(n, counted) < MINIMUM:
+        return Heard(reason=TOO_FEW)
+    part = counted / served
+    low, high = (end / 100 / part for end in wilson(n, rated) or (0.0, 100.0))
+    told = [round(value, SCORE_DIGITS) for value in (part, n / rated / part, low, high, n / counted)]
+    return Heard(counted, told[0], told[1], (told[2], told[3]), told[4])
+
+
+def covered(ratings: Mapping[int, int], counted: Collection[int]) -> float | None:
+    """Return the part of ratings, by desk, that came at desks where visits are counted; None without ratings."""
+    every = sum(ratings.values())
+    return sum(n for desk, n in ratings.items() if desk in counted) / every if every else None

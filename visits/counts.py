@@ -58,6 +58,11 @@ def visits_by(trait: Trait, where: Where) -> dict[Any, int]:
     return dict(where.rows().values_list(trait).annotate(n=Sum("n")).order_by(trait))
 
 
+def desks(where: Where) -> set[tuple[int, int]]:
+    """Return the desks, (center, entity), of which visits were counted at all."""
+    return set(where.rows().order_by().values_list("center_id", "entity_id").distinct())
+
+
 @dataclass(frozen=True, slots=True)
 class Day:
     """Counted visits of one day; means in minutes, None where no time was told."""

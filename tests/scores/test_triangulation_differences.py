@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scores import scoring
-from scores.triangulation import MATERIAL, Judged, Subject, differences, representation
+from scores.triangulation import MATERIAL, Heard, Judged, Subject, covered, differences, representation
 
 
 def judged(mean: int, n: int, spread: int = 20) -> Judged:
@@ -72,19 +72,33 @@ def test_where_all_agree_hardly_ever_is_anything_flagged() -> None:
 
 
 def test_a_group_heard_twice_as_often_as_it_is_served_has_ratio_two() -> None:
-    assert representation({"a": 50, "b": 50}, {"a": 25, "b": 75}) == {"a": 2.0, "b": pytest.approx(2 / 3, abs=1e-6)}
+    found = representation({"a": 50, "b": 50}, {"a": 250, "b": 750})
+    assert (found["a"].ratio, found["b"].ratio) == (2.0, pytest.approx(2 / 3, abs=1e-6))
+    assert (found["a"].visits, found["a"].visits_share, found["a"].rate) == (250, 0.25, 0.2)
 
 
-def test_without_transactions_there_is_no_ratio() -> None:
-    assert representation({"a": 50, "b": 50}, None) == {"a": None, "b": None}
-    assert representation({"a": 5}, {"b": 5}) == {"a": None}
-    assert representation({"a": 0}, {"a": 5}) == {"a": None}
+def test_the_interval_is_wilsons_of_the_share_over_what_was_served() -> None:
+    """50 of 100 by Wilson: 0.40383 .. 0.59617; over a quarter of the visits."""
+    assert representation({"a": 50, "b": 50}, {"a": 250, "b": 750})["a"].interval == pytest.approx(
+        (4 * 0.403830, 4 * 0.596170), abs=1e-5
+    )
 
 
-@given(st.dictionaries(st.sampled_from("abcdef"), st.tuples(st.integers(1, 99), st.integers(1, 99)), min_size=1))
+def test_without_visits_or_with_few_of_either_there_is_no_ratio() -> None:
+    assert representation({"a": 50, "b": 50}, {}) == dict.fromkeys("ab", Heard(reason="not_counted"))
+    found = representation({"a": 4, "b": 50, "c": 50}, {"a": 50, "b": 4, "d": 50})
+    assert found == dict.fromkeys("abc", Heard(reason="too_few"))
+
+
+def test_what_is_covered_are_ratings_of_desks_that_are_counted() -> None:
+    assert covered({1: 9, 2: 1}, {1, 3}) == 0.9
+    assert covered({}, {1}) is None
+
+
+@given(st.dictionaries(st.sampled_from("abcdef"), st.tuples(st.integers(5, 99), st.integers(5, 99)), min_size=1))
 def test_ratios_weighed_by_what_was_served_are_one(groups: dict[str, tuple[int, int]]) -> None:
     raters = {group: heard for group, (heard, _) in groups.items()}
     served = {group: had for group, (_, had) in groups.items()}
     ratios = representation(raters, served)
     total = sum(served.values())
-    assert sum((ratios[group] or 0) * served[group] / total for group in groups) == pytest.approx(1, abs=1e-4)
+    assert sum((ratios[group].ratio or 0) * served[group] / total for group in groups) == pytest.approx(1, abs=1e-4)

@@ -298,7 +298,7 @@ def test_sources_that_disagree_are_flagged(read: Read, three: Center, center_a: 
     assert len(unit["differences"]) == 9
     assert unit["differences"][1]["factor_name"] == "Location"
     assert (answer["parameters"]["tests"], answer["parameters"]["flagged"]) == (9, 9)
-    assert (unit["representation_ratio"], answer["parameters"]["representation"]) == (None, "transactions_not_kept")
+    assert (unit["representation_ratio"], answer["parameters"]["representation"]) == (None, "not_counted")
     rows = read("triangulation", level="center", limit=2)["results"]
     assert [row["code"] for row in rows] == ["CENTER-A", "CENTER-B"]
     assert rows[0]["raters_share"] == pytest.approx(10 / 33, abs=1e-6)

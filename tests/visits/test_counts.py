@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from tests.people import make_center
-from visits.counts import Where, days, visits, visits_by
+from visits.counts import Where, days, desks, visits, visits_by
 from visits.models import DayCount
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +58,12 @@ def test_visits_are_told_by_a_trait(counted, center_a, center_b):
 def test_a_center_where_nobody_counts_is_absent(counted, region, entity_a):
     silent = make_center("CENTER-S", region, entity_a)
     assert visits_by("center_id", Where(FIRST, LAST, center_ids=[silent.pk])) == {}
+
+
+def test_desks_that_count_are_told_once(counted, center_a, center_b, entity_a, entity_b):
+    a, b = (center_b.pk, entity_a.pk), (center_b.pk, entity_b.pk)
+    assert desks(Where(FIRST, LAST)) == {(center_a.pk, entity_a.pk), a, b}
+    assert desks(Where(LAST, LAST, center_ids=[center_b.pk])) == set()
 
 
 def test_days_have_the_means_of_those_that_told_a_time(center_a, entity_a):
