@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("evaluations", "0016_evaluation_cause")]
+    dependencies = [("evaluations", "0017_remainders")]
 
     operations = [
         migrations.AddIndex("visituse", models.Index(fields=["day"], name="visit_use_day")),
