@@ -7,6 +7,7 @@ import secrets
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import UUID, uuid4
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
@@ -20,11 +21,11 @@ from ledger.models import Cosignature, Entry, Queued, SignedHead
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
-    from uuid import UUID
 
 QUEUED = 5_000  # entries that one transaction takes from the queue
-HEAD_EVERY = timedelta(seconds=10)  # while there is traffic
-DAILY = timedelta(days=1)  # always
+HEAD_EVERY = timedelta(seconds=30)
+DAILY = timedelta(days=1)  # for a tree that nobody lets grow
+STEP = 5  # entries by multiples of which the tree grows from head to head
 
 _HOLD = "SELECT size, roots FROM ledger_tree FOR NO KEY UPDATE"
 _PLANT = "INSERT INTO ledger_tree (id, size, roots) VALUES (1, 0, '{}') ON CONFLICT DO NOTHING"
@@ -147,11 +148,30 @@ def sign_head() -> SignedHead | None:
     return SignedHead.objects.create(size=tree.size, root=head.root, signed_at=now, note=notes.signed(head, secret()))
 
 
+@transaction.atomic
+def even_out() -> int:
+    """Let the tree grow by a multiple of STEP, and by STEP at least, since the last head if the next is due.
+
+    Where there are few centers, whoever watches heads would see when a rating came. So heads come by the clock, and
+    none tells more than how many times STEP entries came, all of which may be padding. Returns how many were added.
+    """
+    with connection.cursor() as sql:
+        tree = _held(sql)
+    last = SignedHead.objects.order_by("id").last()
+    if last is not None and timezone.now().replace(microsecond=0) - last.signed_at < HEAD_EVERY:
+        return 0
+    grown = tree.size - (last.size if last else 0)
+    lacking = -grown % STEP if grown else STEP
+    return append([NewEntry(EntryKind.PADDING, uuid4(), 0, secrets.token_bytes(SIZE)) for _ in range(lacking)])
+
+
 def seal() -> None:
-    """One round of the sealer: what was queued, then a head."""
+    """One round of the sealer: what was queued, then a head if one is due."""
     while seal_queue() == QUEUED:
         pass
-    sign_head()
+    with transaction.atomic():  # nothing comes in between: whoever evens out holds the tree
+        even_out()
+        sign_head()
 
 
 def cosign(*, note: str) -> int:

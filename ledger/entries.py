@@ -25,6 +25,7 @@ class EntryKind(IntEnum):
     APPEALED = 6
     ERASED = 7
     ROUND_FROZEN = 8
+    PADDING = 9  # of nothing: so that the growth of the tree does not tell when something came
 
 
 def leaf_of(kind: int, nonce: bytes, commitment: bytes) -> bytes:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ledger.models import SignedHead
     from ledger.queries import Proof
 
-KINDS = [(kind.name.lower(), kind.name.lower()) for kind in EntryKind]
+KINDS = [(kind.name.lower(), kind.name.lower()) for kind in EntryKind if kind != EntryKind.PADDING]  # told to nobody
 LARGEST = 2**62
 
 

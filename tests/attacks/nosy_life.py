@@ -31,11 +31,21 @@ LANGUAGES = ["ar"] * 6 + ["en"] * 5 + ["ur"] * 3 + ["ru"]
 CLOCKS = (
     "alerts.actions.clock", "alerts.actions.handling", "alerts.serializers", "alerts.reach.planning",
     "alerts.reach.claiming", "scores.actions", "evaluations.pending", "evaluations.actions.answering",
-    "visits.code_views",
+    "visits.code_views", "ledger.actions",
 )  # fmt: skip
 NUMBER = 2_000_000_000  # of center and entity in every world: the code at a desk is made of it
-DAILY = ("alerts", "centers/{code}/evaluations", "centers/{code}/scorecard", "centers/{code}")
-TO_NAMES = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(:[\w-]{43})?|[0-9a-f]{32}")
+DAILY = (
+    "alerts",
+    "centers/{code}/evaluations",
+    "centers/{code}/scorecard",
+    "centers/{code}",
+    "ledger/tree-heads/latest",
+)
+ASKED = {"ledger/proofs/consistency": "?first=1&second=1", "ledger/proofs/inclusion": f"?commitment={'9f' * 32}"}
+TO_NAMES = re.compile(
+    r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(:[\w-]{43})?|[0-9a-f]{32}"
+    r"|[\w+/]{43}=|(?<=/ledger )[\w+/]{90,}=*"
+)  # roots and signatures in notes, too
 
 
 @dataclass(frozen=True)
@@ -181,6 +191,7 @@ class Play:
         from evaluations.folds import ALERTS
         from evaluations.models import ReleaseClock
         from evaluations.pending import PENDING
+        from evaluations.sealing import LEDGER
         from scores.folds import fold_rollups
         from tests.factories import log_row
 
@@ -196,7 +207,7 @@ class Play:
             )  # fmt: skip
         batch = Batch(Position(0, after), Position(2**62, 2**62), rows=len(ratings), generation=_generation())
         self.now = ratings[-1].received
-        for fold in (fold_rollups, ALERTS.apply, PENDING.apply):
+        for fold in (fold_rollups, ALERTS.apply, PENDING.apply, LEDGER.apply):
             fold(batch)
         ReleaseClock.objects.filter(pulse_at__gt=self.now + WEEK).update(pulse_at=BEGIN, text_at=BEGIN)
         self._stamp()
@@ -205,9 +216,11 @@ class Play:
 
     def _release(self, moment: datetime) -> None:
         from evaluations.actions import release_due
+        from ledger.actions import seal
 
         self.now = moment
         release_due(now=moment, policy=self.policy)
+        seal()
         self._stamp()
 
     def _stamp(self) -> None:
@@ -307,7 +320,7 @@ class Play:
             names = re.findall(r"{(\w+)}", path)
             for values in zip(*(known.get(name, []) for name in names), strict=False) if names else [()]:
                 address = path.removeprefix(f"{API}/").format(**dict(zip(names, values, strict=True)))
-                answers = self._pages(address)
+                answers = self._pages(address + ASKED.get(address, ""))
                 whole[path, values] = answers
                 if path.endswith("/alerts/{alert_id}") and answers:
                     read[values[0]] = answers[0][1]

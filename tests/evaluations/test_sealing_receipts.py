@@ -73,7 +73,7 @@ def test_taking_back_is_an_entry_of_its_own(client_of, resident, center_a):
     body = rated(client, center_a)
     client.post(f"{API}/evaluations/{body['id']}/withdrawal")
     sealed()
-    assert set(Entry.objects.values_list("kind", "revision")) == {(1, 0), (3, 1)}
+    assert set(Entry.objects.exclude(kind=EntryKind.PADDING).values_list("kind", "revision")) == {(1, 0), (3, 1)}
 
 
 def test_folding_the_ledger_again_enters_nothing_twice(client_of, resident, center_a):
@@ -84,7 +84,7 @@ def test_folding_the_ledger_again_enters_nothing_twice(client_of, resident, cent
     sealed()
     FoldCursor.objects.filter(name=LEDGER.name).delete()
     sealed()
-    assert Entry.objects.count() == 3
+    assert Entry.objects.exclude(kind=EntryKind.PADDING).count() == 3
 
 
 @pytest.mark.parametrize("before", [True, False], ids=["sealed-before", "sealed-after"])

@@ -90,7 +90,7 @@ def test_a_head_is_signed_when_the_tree_grew_and_once_a_day(entries, monkeypatch
     assert actions.sign_head().size == 0
     assert actions.sign_head() is None
     actions.append(entries(3))
-    now += timedelta(seconds=9)
+    now += timedelta(seconds=29)
     assert actions.sign_head() is None
     now += timedelta(seconds=1)
     assert actions.sign_head().size == 3
@@ -98,6 +98,28 @@ def test_a_head_is_signed_when_the_tree_grew_and_once_a_day(entries, monkeypatch
     assert actions.sign_head() is None
     now += timedelta(hours=1)
     assert actions.sign_head().size == 3
+
+
+@pytest.mark.parametrize(("came", "size"), [(0, 5), (1, 5), (5, 5), (6, 10), (11, 15)])
+def test_a_tree_grows_by_whole_steps_and_by_one_where_nothing_came(entries, monkeypatch, came, size):
+    now = datetime(2026, 11, 22, 8, tzinfo=UTC)
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    actions.seal()
+    begun = SignedHead.objects.get().size
+    now += actions.HEAD_EVERY
+    actions.append(entries(came))
+    actions.seal()
+    assert SignedHead.objects.last().size == begun + size
+    actions.seal()
+    assert (SignedHead.objects.count(), Tree.objects.get().size) == (2, begun + size)
+
+
+def test_padding_is_opened_as_any_entry_and_proves_nothing_of_anybody():
+    actions.seal()
+    padding = list(Entry.objects.all())
+    assert {entry.kind for entry in padding} == {EntryKind.PADDING}
+    assert all(bytes(e.leaf) == leaf_of(e.kind, bytes(e.nonce), bytes(e.commitment)) for e in padding)
+    assert entry_of(bytes(padding[0].commitment)) is None
 
 
 def test_a_head_says_the_tree_and_is_signed_by_the_published_key(entries, settings):
@@ -171,7 +193,8 @@ def test_many_sealers_at_once_make_one_tree_without_gaps(entries):
 
     at_once(8, seal)
     tree, _nodes = whole_tree()
-    assert list(Entry.objects.order_by("position").values_list("position", flat=True)) == list(range(240))
+    assert list(Entry.objects.order_by("position").values_list("position", flat=True)) == list(range(tree.size))
+    assert Entry.objects.exclude(kind=EntryKind.PADDING).count() == 240
     assert [bytes(root) for root in Tree.objects.get().roots] == tree.roots
     roots = {}
     for head in SignedHead.objects.all():
