@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
 QUEUED = 5_000  # entries that one transaction takes from the queue
-HEAD_EVERY = timedelta(seconds=30)
-DAILY = timedelta(days=1)  # for a tree that nobody lets grow
+HEAD_EVERY = timedelta(seconds=30)  # whether something came or not
 STEP = 5  # entries by multiples of which the tree grows from head to head
 
 _HOLD = "SELECT size, roots FROM ledger_tree FOR NO KEY UPDATE"
@@ -135,15 +134,13 @@ def promise(commitment: bytes) -> bytes:
 
 @transaction.atomic
 def sign_head() -> SignedHead | None:
-    """Sign the tree as it stands, if it grew and the last head is old enough, or is a day old. None: not yet."""
+    """Sign the tree as it stands, if the last head is old enough. None: not yet."""
     now = timezone.now().replace(microsecond=0)
     with connection.cursor() as sql:
         tree = _held(sql)
     last = SignedHead.objects.order_by("id").last()
-    if last is not None:
-        age = now - last.signed_at
-        if age < HEAD_EVERY or (tree.size == last.size and age < DAILY):
-            return None
+    if last is not None and now - last.signed_at < HEAD_EVERY:
+        return None
     head = notes.Head(settings.AYN_LEDGER_ORIGIN, tree.size, tree.root(), int(now.timestamp()))
     return SignedHead.objects.create(size=tree.size, root=head.root, signed_at=now, note=notes.signed(head, secret()))
 

@@ -33,7 +33,7 @@ class LatestHeadView(_LedgerView):
     @extend_schema(
         operation_id="read_latest_tree_head",
         summary="Latest signed tree head",
-        description="Signed at least every minute while ratings come, and every day.",
+        description="Signed every half minute, whether ratings come or not.",
         tags=["Ledger"],
         responses={200: shapes.HeadOutput, (404, PROBLEM): problem(404)},
     )
@@ -74,7 +74,7 @@ class InclusionView(_LedgerView):
     @extend_schema(
         operation_id="prove_inclusion",
         summary="Proof that a commitment is in the ledger",
-        description="For the commitment of a receipt. 404 until it was sealed, which takes seconds.",
+        description="For the commitment of a receipt. 404 until it was sealed, which takes half a minute.",
         tags=["Ledger"],
         parameters=[shapes.InclusionQuery, shapes.COMMITMENT],
         responses={

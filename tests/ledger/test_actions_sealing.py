@@ -84,7 +84,7 @@ def test_forgetting_leaves_the_leaf_and_takes_what_explains_it(entries):
     assert Entry.objects.get(subject=made[1].subject).nonce is not None
 
 
-def test_a_head_is_signed_when_the_tree_grew_and_once_a_day(entries, monkeypatch):
+def test_a_head_is_signed_by_the_clock(entries, monkeypatch):
     now = datetime(2026, 11, 22, 8, tzinfo=UTC)
     monkeypatch.setattr(timezone, "now", lambda: now)
     assert actions.sign_head().size == 0
@@ -94,9 +94,7 @@ def test_a_head_is_signed_when_the_tree_grew_and_once_a_day(entries, monkeypatch
     assert actions.sign_head() is None
     now += timedelta(seconds=1)
     assert actions.sign_head().size == 3
-    now += timedelta(hours=23)
-    assert actions.sign_head() is None
-    now += timedelta(hours=1)
+    now += timedelta(seconds=30)
     assert actions.sign_head().size == 3
 
 

@@ -47,4 +47,4 @@ def test_heads_come_and_grow_alike_whenever_ratings_come(watched, came):
 def test_without_padding_a_head_tells_when_a_rating_came(watched, monkeypatch):
     monkeypatch.setattr(actions, "even_out", lambda: 0)
     _seen, heads, _latest = watched({8: 1})
-    assert [at for _, at in heads][1] == "2026-11-22T08:01:20Z"  # the eighth round
+    assert heads == [(0, "2026-11-22T08:00:00Z"), (1, "2026-11-22T08:01:30Z")]
