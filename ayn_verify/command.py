@@ -109,6 +109,10 @@ def parser(language: str) -> argparse.ArgumentParser:
     round_("--entry", "entry", metavar="ENTRY.json", type=Path)
     round_("--receipt", "round_receipt", metavar="RECEIPT.json", type=Path, action="append", default=[])
     round_("--rating", "round_rating", metavar="RATING.json", type=Path, action="append", default=[])
+    fetch = command("fetch", _fetch)
+    fetch("base", "base", metavar="BASE_URL")
+    fetch("--into", "into", metavar="FOLDER", type=Path, required=True)
+    _key(fetch)
     return top
 
 
@@ -160,6 +164,12 @@ def _round(given: argparse.Namespace, language: str) -> list[Finding]:
         if key is not None:
             found += rounds.rated(manifest, watch.found.get(identity), one, ratings.get(identity), key)
     return found
+
+
+def _fetch(given: argparse.Namespace, _language: str) -> list[Finding]:
+    from ayn_verify import fetching  # the net is needed here only
+
+    return fetching.looked(given.base, given.into, _read_key(given.key))
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from ayn_verify.heads import extends, signed
 from ayn_verify.ratings import commitment, factors_of
 from ledger.entries import leaf_of
 from ledger.merkle import inclusion_holds
+from ledger.notes import promise_holds
 
 if TYPE_CHECKING:
     from ayn_verify.findings import Finding
@@ -47,6 +48,19 @@ def rating_matches(receipt: Json, rating: Json, factor_set: Json | None) -> Find
     return held("rating_same")
 
 
+def promise_kept(receipt: Json, rating: Json, key: Key) -> list[Finding]:
+    """Return whether the receipt is of what was promised when the rating was answered; nothing if that is not told."""
+    answered = rating.get("receipt")
+    if not isinstance(answered, dict):
+        return []
+    promised = shapes.digest(answered, "commitment")
+    if promised != shapes.digest(receipt, "commitment"):
+        return [exposed("other_promise")]
+    if not promise_holds(promised, shapes.signature(answered, "promise"), key):
+        return [exposed("promise_not_signed", key=key.name)]
+    return [held("promised", key=key.name)]
+
+
 def checked(
     receipt: Json, key: Key, *, rating: Json | None = None, factor_set: Json | None = None,
     kept: str | None = None, proof: Consistency | None = None,
@@ -61,7 +75,7 @@ def checked(
     if rating is None:
         found.append(told("no_rating"))
     else:
-        found.append(rating_matches(receipt, rating, factor_set))
+        found += [rating_matches(receipt, rating, factor_set), *promise_kept(receipt, rating, key)]
     if kept is not None:
         other, more = signed(kept, key)
         found += more

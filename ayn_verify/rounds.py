@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ayn_verify import shapes
 from ayn_verify.findings import UnreadableError, exposed, held, told
 from ayn_verify.ratings import scores
-from ayn_verify.receipts import in_ledger, rating_matches
+from ayn_verify.receipts import in_ledger, promise_kept, rating_matches
 from ledger.entries import EntryKind
 from scores.recompute import recompute
 from scores.tally import canonical
@@ -93,7 +93,7 @@ def rated(manifest: Json, row: Row | None, receipt: Json, rating: Json | None, k
         return [*found, told(f"row_{state}", id=identity), told("no_rating")]
     rules, factors = manifest["rules"], manifest["rules"]["factors"]
     own_set = {"version": rules["factor_set"], "factors": [{"code": code} for code in factors]}
-    found.append(rating_matches(receipt, rating, own_set))
+    found += [rating_matches(receipt, rating, own_set), *promise_kept(receipt, rating, key)]
     said = (scores(rating, factors), shapes.text(rating, "center"))
     if said != (row["scores"], row["center"]):
         found.append(exposed("row_changed", id=identity))

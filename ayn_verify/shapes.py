@@ -59,6 +59,11 @@ def parsed(text: str, name: str) -> dict[str, Any]:
     return given
 
 
+def written(given: dict[str, Any]) -> str:
+    """Return a JSON object as a text."""
+    return json.dumps(given, ensure_ascii=False)
+
+
 def entry(given: dict[str, Any]) -> Entry | None:
     """Return what a receipt says of the ledger; None: it is not sealed yet. Raises UnreadableError."""
     sealed = {name: member(given, name) for name in SEALED}
@@ -115,6 +120,14 @@ def number(given: dict[str, Any], name: str) -> int:
 def digest(given: dict[str, Any], name: str) -> bytes:
     """Return a member that is 32 bytes in hexadecimal. Raises UnreadableError."""
     return _bytes(text(given, name), name)
+
+
+def signature(given: dict[str, Any], name: str) -> bytes:
+    """Return a member that is 64 bytes in hexadecimal. Raises UnreadableError."""
+    found = text(given, name)
+    if not re.fullmatch("[0-9a-f]{128}", found):
+        raise UnreadableError("bad_member", name=name)
+    return bytes.fromhex(found)
 
 
 def hashes(given: dict[str, Any]) -> list[bytes]:

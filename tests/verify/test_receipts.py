@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from ayn_verify import ratings, receipts, shapes
 from ayn_verify.findings import UnreadableError
-from tests.verify.papers import KEY, OTHER, Ledger, rating, receipt, words
+from ledger import notes
+from tests.verify.papers import KEY, OTHER, SECRET, Ledger, committed, rating, receipt, words
 
 
 def outcome(given_receipt, key=KEY, **more):
@@ -109,6 +110,28 @@ def test_a_changed_rating_is_exposed(fields):
 def test_the_rating_of_another_receipt_is_exposed():
     given_receipt, _ledger = receipt()
     assert words(receipts.checked(given_receipt, KEY, rating=rating(id="other")))["other_rating"] is False
+
+
+def answered(promise=None, commitment=None):
+    """Return the rating as it was answered when it was sent."""
+    own = commitment or committed(rating())
+    return rating(receipt={"commitment": own.hex(), "promise": (promise or notes.promised(own, SECRET)).hex()})
+
+
+def test_a_promise_that_was_kept_is_told():
+    assert words(receipts.checked(receipt()[0], KEY, rating=answered()))["promised"] is True
+
+
+@pytest.mark.parametrize(
+    ("told", "word"),
+    [
+        (answered(promise=b"\x01" * 64), "promise_not_signed"),
+        (answered(promise=notes.promised(b"\x02" * 32, SECRET)), "promise_not_signed"),
+        (answered(commitment=b"\x02" * 32), "other_promise"),
+    ],
+)
+def test_a_promise_of_something_else_is_exposed(told, word):
+    assert words(receipts.checked(receipt()[0], KEY, rating=told))[word] is False
 
 
 def test_another_key_is_exposed():
