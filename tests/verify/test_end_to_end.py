@@ -15,6 +15,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
+from ayn_verify.words import say
 from backend import environment
 from evaluations.folding import run_once
 from evaluations.sealing import LEDGER
@@ -192,3 +193,26 @@ def test_what_cannot_be_read_ends_with_two(desk, words):
     files = [str(desk.folder / name) for name in words[1:]]
     code, said = desk.verify(words[0], *files, "--key", f"{desk.folder}/key")
     assert (code, "Traceback" in said) == (2, False), said
+
+
+def test_the_monitor_keeps_the_heads_of_the_service(desk, live_server, client_of, resident, center_a):
+    client = client_of(resident)
+    words = ["fetch", live_server.url, "--into", str(desk.folder / "kept"), "--key", str(desk.folder / "key")]
+    code, said = desk.verify(*words)
+    assert (code, "Traceback" in said) == (2, False), said  # no head was signed yet
+    for expected in ("this is the first", "only added to"):
+        rated(client, center_a)
+        sealed()
+        code, said = desk.verify(*words)
+        assert (code, expected in said) == (0, True), said
+
+
+@pytest.mark.parametrize("language", ["ar", "ru"])
+def test_answers_come_in_the_language_that_is_asked_for(desk, client_of, resident, center_a, language):
+    client = client_of(resident)
+    identity = rated(client, center_a)
+    sealed()
+    receipt, rating = taken(desk, client, identity)
+    own = ["receipt", receipt, "--rating", rating, "--key", str(desk.folder / "key"), "--language", language]
+    code, said = desk.verify(*own)
+    assert (code, say(language, "end_held") in said) == (0, True), said
