@@ -6,6 +6,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from scores.detectors.bursts import bursts
+from scores.detectors.photos import identical_photos
 from scores.detectors.praise import sudden_praise
 from scores.detectors.sources import one_account, one_device, one_network, staff
 from scores.detectors.texts import identical_texts
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from scores.detectors.sights import Proposal, Scene
 
 DETECTORS = (
-    bursts, one_network, one_device, one_account, identical_texts, impossible_travel, staff, sudden_praise,
+    bursts, one_network, one_device, one_account, identical_texts, identical_photos, impossible_travel,
+    staff, sudden_praise,
 )  # fmt: skip
 
 

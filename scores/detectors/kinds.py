@@ -13,6 +13,7 @@ class Detector(StrEnum):
     ONE_DEVICE = "one_device"
     ONE_ACCOUNT = "one_account"
     IDENTICAL_TEXTS = "identical_texts"
+    IDENTICAL_PHOTOS = "identical_photos"
     IMPOSSIBLE_TRAVEL = "impossible_travel"
     STAFF = "staff"
     SUDDEN_PRAISE = "sudden_praise"

@@ -14,6 +14,7 @@ from scores.detectors.kinds import Detector
 
 HOURS = 24
 WINDOW = timedelta(days=7)  # of ratings that are looked at together
+ALBUM = timedelta(days=30)  # of photos that are held against each other
 MEMORY = timedelta(days=63)  # of days that say what is usual
 LEAST_USUAL = 30  # ratings that say what is usual
 
@@ -45,6 +46,16 @@ class Sight(NamedTuple):
     def day(self) -> date:
         """The day it was received, UTC."""
         return self.received_at.date()
+
+
+class Photo(NamedTuple):
+    """A photo of a rating of the last month. `rater` stands for one person within `quarter`; `look`: 64 bits."""
+
+    evaluation_id: UUID
+    visited_at: datetime
+    rater: bytes
+    quarter: date
+    look: int
 
 
 class Elsewhere(NamedTuple):
@@ -81,6 +92,14 @@ class Scene:
     past: Mapping[date, DaySummary] = field(default_factory=dict)
     elsewhere: Mapping[bytes, Sequence[Elsewhere]] = field(default_factory=dict)
     staff: frozenset[bytes] = frozenset()  # networks and devices by which its managers signed in that day
+    photos: Sequence[Photo] = ()
+
+    @property
+    def visits(self) -> dict[UUID, datetime]:
+        """When each rating's visit was."""
+        return {each.id: each.visited_at for each in self.sights} | {
+            each.evaluation_id: each.visited_at for each in self.photos
+        }
 
     @property
     def today(self) -> list[Sight]:

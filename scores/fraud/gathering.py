@@ -10,8 +10,8 @@ from django.db import connection
 
 from centers.kinds import Channel
 from core.earth import kilometers
-from evaluations.kinds import NEW_ACCOUNT, RowKind
-from scores.detectors.sights import HOURS, MEMORY, WINDOW, DaySummary, Elsewhere, Scene, Sight, Tone
+from evaluations.kinds import NEW_ACCOUNT, AttachmentKind, RowKind
+from scores.detectors.sights import ALBUM, HOURS, MEMORY, WINDOW, DaySummary, Elsewhere, Photo, Scene, Sight, Tone
 from scores.models import Inspection, StaffMark
 
 DAY = timedelta(days=1)
@@ -33,6 +33,15 @@ _ELSEWHERE = f"""SELECT e.owner, e.visited_at, there.latitude, there.longitude, 
         AND NOT EXISTS (SELECT FROM evaluations_evaluation l WHERE l.evaluation_id = e.evaluation_id
             AND l.visited_at = e.visited_at AND l.kind = {RowKind.WITHDRAWN.value})"""  # noqa: S608 - constants
 
+MOST_PHOTOS = 5_000  # the newest: all of them are held against each other
+_PHOTOS = f"""SELECT a.evaluation_id, p.visited_at, e.rater, date_trunc('quarter', e.local_day)::date, a.look
+    FROM evaluations_attachment a JOIN evaluations_pending p ON p.evaluation_id = a.evaluation_id
+    CROSS JOIN LATERAL (SELECT * FROM evaluations_evaluation l WHERE l.evaluation_id = p.evaluation_id
+        AND l.visited_at = p.visited_at ORDER BY l.revision DESC LIMIT 1) e
+    WHERE a.center_id = %s AND a.day > %s AND a.day <= %s AND a.kind = '{AttachmentKind.PHOTO.value}'
+        AND e.rater IS NOT NULL AND e.kind <> {RowKind.WITHDRAWN.value}
+    ORDER BY a.day DESC, a.evaluation_id, a.id LIMIT {MOST_PHOTOS}"""  # noqa: S608 - constants
+
 
 def scene_of(center_id: int, day: date) -> Scene:
     """Return what is to be seen of a center on a day (UTC)."""
@@ -44,6 +53,7 @@ def scene_of(center_id: int, day: date) -> Scene:
         past=_past(center_id, day),
         elsewhere=_elsewhere(center_id, day, sights),
         staff=frozenset(bytes(mark) for mark in marks),
+        photos=_photos(center_id, day),
     )
 
 
@@ -71,6 +81,12 @@ def _sight(row: dict[str, Any]) -> Sight:
         id=row["evaluation_id"], received_at=row["received_at"], visited_at=row["visited_at"],
         tone=tone_of(row["scores"]), is_new=row["is_new"], on_site=row["on_site"], comment=row["comment"], **marks,
     )  # fmt: skip
+
+
+def _photos(center_id: int, day: date) -> list[Photo]:
+    with connection.cursor() as sql:
+        sql.execute(_PHOTOS, [center_id, day - ALBUM, day])
+        return [Photo(key, at, bytes(rater), quarter, look) for key, at, rater, quarter, look in sql.fetchall()]
 
 
 def _past(center_id: int, day: date) -> dict[date, DaySummary]:

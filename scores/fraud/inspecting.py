@@ -86,7 +86,7 @@ def _keep(proposal: Proposal, scene: Scene, center_id: int) -> bool:
         )  # fmt: skip
     finding.evidence = proposal.evidence
     finding.save()
-    _suspect(finding, {sight.id: sight.visited_at for sight in scene.sights if sight.id in fresh})
+    _suspect(finding, {identity: at for identity, at in scene.visits.items() if identity in fresh})
     detail = {"detector": finding.detector, "ratings": len(fresh), "held": finding.holds}
     if is_new:
         _tell(finding)

@@ -38,6 +38,7 @@ EXPLANATIONS = {
     Detector.ONE_DEVICE: _("Several accounts sent these ratings from one device on one day."),
     Detector.ONE_ACCOUNT: _("One account rated many visits to this center on one day."),
     Detector.IDENTICAL_TEXTS: _("The comments are the same but for details."),
+    Detector.IDENTICAL_PHOTOS: _("Several people sent the same photo, or nearly the same."),
     Detector.IMPOSSIBLE_TRAVEL: _("The author was at another center, too far away for the time between."),
     Detector.STAFF: _("The ratings came from a device or network by which the center's managers signed in."),
     Detector.SUDDEN_PRAISE: _("Accounts made a moment ago praise the center as never before."),

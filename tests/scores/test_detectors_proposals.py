@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from scores.detectors.bursts import bursts
 from scores.detectors.examining import examine
 from scores.detectors.kinds import Detector
+from scores.detectors.photos import DETAIL, identical_photos
 from scores.detectors.praise import sudden_praise
-from scores.detectors.sights import DaySummary, Elsewhere, Scene, Sight, Tone, summary
+from scores.detectors.sights import DaySummary, Elsewhere, Photo, Scene, Sight, Tone, summary
 from scores.detectors.sources import one_account, one_device, one_network, staff
 from scores.detectors.texts import identical_texts, likeness, shingles
 from scores.detectors.tone import lopsided
@@ -254,3 +255,39 @@ def test_a_summary_leaves_suspects_out():
     assert (whole.ratings, whole.praise, whole.blame, whole.new_praise, whole.aged) == (4, 3, 1, 3, 4)
     assert (whole.pairs, whole.alike, whole.hours[12]) == (3, 3, 4)
     assert summary(seen, frozenset({seen[0].id})).pairs == 1
+
+
+LOOK = 0x0F3C_5A96_C3F0_69A5
+
+
+def photo(look, rater=None, quarter=date(2026, 10, 1)):
+    return Photo(uuid.uuid4(), NOON - timedelta(days=9), rater or uuid.uuid4().bytes, quarter, look)
+
+
+def pictured(photos):
+    return [(each.suspects, each.evidence) for each in identical_photos(scene([sight()], photos=photos))]
+
+
+def test_the_same_look_from_several_people_is_proposed_with_counts_and_distance():
+    alike = [photo(LOOK), photo(LOOK), photo(LOOK ^ 0b111), photo(LOOK - 2**64 ^ 0b11 << 60)]
+    others = [photo(random.Random(n).getrandbits(64) - 2**63) for n in range(300)]
+    evidence = {"ratings": 4, "raters": 4, "photos": 4, "distance": 3}
+    assert pictured(others + alike) == [({each.evaluation_id for each in alike}, evidence)]
+
+
+def test_looks_seven_bits_apart_are_two_pictures():
+    assert pictured([photo(LOOK), photo(LOOK ^ 0b111_1111)]) == []
+    assert len(pictured([photo(LOOK), photo(LOOK ^ 0b11_1111)])) == 1
+
+
+@pytest.mark.parametrize("look", [0, -1, 2**DETAIL - 2, ~(2**DETAIL - 2)])
+def test_pictures_without_detail_never_count(look):
+    assert pictured([photo(look), photo(look), photo(look)]) == []
+
+
+def test_the_photos_of_one_person_prove_nothing():
+    assert pictured([photo(LOOK, rater=b"1" * 16), photo(LOOK, rater=b"1" * 16)]) == []
+
+
+def test_somebody_under_the_pseudonyms_of_two_quarters_is_no_crowd():
+    assert pictured([photo(LOOK), photo(LOOK, quarter=date(2026, 7, 1))]) == []

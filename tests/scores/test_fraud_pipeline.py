@@ -11,9 +11,10 @@ from django.db import IntegrityError, transaction
 from audit.models import Event
 from evaluations.folding import Batch, Position
 from evaluations.kinds import RowKind
-from evaluations.models import Evaluation, Hold, Signal
+from evaluations.models import Attachment, Evaluation, Hold, Signal
 from evaluations.pending import PENDING
 from scores.detectors.kinds import FindingState
+from scores.fraud import gathering
 from scores.fraud.deciding import decide_finding
 from scores.fraud.inspecting import inspect
 from scores.fraud.keeping import KEPT, purge_marks
@@ -21,7 +22,7 @@ from scores.fraud.noting import FRAUD
 from scores.models import Finding, Inspection, StaffMark, Suspect
 from scores.public import excluded
 from tests.evaluations.conftest import body
-from tests.factories import log_row
+from tests.factories import log_row, row_fields, withdrawn
 from tests.people import make_person
 from tests.signing_in import API
 
@@ -300,3 +301,45 @@ def test_an_auditor_reads_and_settles_what_he_was_told_of_a_finding(auditor, fin
     assert told["text"] == "Center CENTER-A: ratings that may be fraud wait for your decision."
     assert (told["severity"], told["due_at"], told["facts"]) == ("warning", None, {"detector": "one_device"})
     assert client.get(f"{API}/alerts/{told['id']}").status_code == 200
+
+
+LOOK = 0x0F3C_5A96_C3F0_69A5
+
+
+def pictured(center, look, rater, days_ago=0, kind="photo"):
+    """A rating of some days ago with a photo."""
+    at = datetime.now(UTC) - timedelta(days=days_ago)
+    row = log_row(center_id=center.pk, rater=rater, visited_at=at - timedelta(hours=1), received_at=at)
+    Attachment.objects.create(
+        evaluation_id=row["evaluation_id"], id=uuid.uuid4(), kind=kind, place=1, reference=uuid.uuid4(),
+        center_id=center.pk, day=at.date(), digest=b"d" * 32, file=f"{uuid.uuid4()}.jpg",
+        thumbnail=f"{uuid.uuid4()}.jpg", size=1, width=1, height=1, look=look,
+    )  # fmt: skip
+    return row["evaluation_id"]
+
+
+@pytest.fixture
+def same_quarter(monkeypatch):
+    """Pseudonyms end with quarters: as if none had ended lately."""
+    monkeypatch.setattr(gathering, "_PHOTOS", gathering._PHOTOS.replace("e.local_day", "date '2026-10-01'"))
+
+
+def test_one_photo_under_ratings_of_a_month_by_several_people_is_proposed_not_held(center_a, center_b, same_quarter):
+    alike = [pictured(center_a, LOOK ^ n, bytes([n]) * 16, days_ago=9 * n) for n in range(4)]
+    for center, seen, back in ((center_a, 0, 0), (center_a, ~LOOK, 1), (center_b, LOOK, 0), (center_a, LOOK, 58)):
+        pictured(center, seen, b"z" * 16, days_ago=back)
+    look()
+    finding = Finding.objects.get()
+    assert (finding.detector, finding.holds, finding.center_id) == ("identical_photos", False, center_a.pk)
+    assert finding.evidence == {"ratings": 4, "raters": 4, "photos": 4, "distance": 1}
+    assert set(finding.suspects.values_list("evaluation_id", flat=True)) == set(alike)
+    assert not Hold.objects.exists()
+
+
+def test_withdrawn_ratings_and_erased_people_have_no_photo_to_compare(center_a, same_quarter):
+    gone = Evaluation.objects.filter(evaluation_id=pictured(center_a, LOOK, b"1" * 16)).values(*row_fields()).get()
+    withdrawn(gone)
+    pictured(center_a, LOOK, None)
+    pictured(center_a, LOOK, b"2" * 16)
+    look()
+    assert not Finding.objects.exists()
