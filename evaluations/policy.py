@@ -28,7 +28,7 @@ class Policy:
     k: int = 5  # ratings, and people, behind every mean
     k_texts: int = 8  # people behind every bundle of texts
     k_language: int = 5  # texts that share a language before it is shown
-    visits: int = 50  # estimated, since the last pulse
+    visits: int = 50  # since the last pulse: estimated, and counted where an entity reports them
     rating_rate: float = 0.1  # of visits that are rated, as assumed where nobody counts visits
     by_people: bool = True  # one person counts once
     aligned: bool = True  # told at the end of a slot; else as soon as enough have come

@@ -37,8 +37,20 @@ class Pulse:
     fell: tuple[str, ...]
 
 
-def is_enough(ratings: Sequence[Judged], policy: Policy = STANDARD) -> bool:
-    """Tell whether a slot may tell these ratings: enough ratings, people and estimated visits.
+def visits_behind(ratings: Mapping[int | None, int], counted: Mapping[int, int], policy: Policy = STANDARD) -> float:
+    """Return how many visits stand behind ratings, both by entity; `counted`: of those that report visits there at all.
+
+    Each rating is a visit, whatever was reported. Who reports nothing is estimated.
+    """
+    reported = sum(max(n, ratings.get(entity, 0)) for entity, n in counted.items())
+    return reported + sum(n for entity, n in ratings.items() if entity not in counted) / policy.rating_rate
+
+
+def is_enough(ratings: Sequence[Judged], policy: Policy = STANDARD, visits: float | None = None) -> bool:
+    """Tell whether a slot may tell these ratings: enough ratings, people and visits.
+
+    Visits are estimated from the ratings; where `visits` are known the fewer of both count. Who reports them is who
+    would be told, so reporting many must not open anything.
 
     What was told at once with consent counts for nothing here, nor what answers no factor: a manager can take the
     first away from the rest, and send the second himself.
@@ -46,17 +58,21 @@ def is_enough(ratings: Sequence[Judged], policy: Policy = STANDARD) -> bool:
     silent = [rating for rating in ratings if not rating.told and any(rating.scores.values())]
     people = {rating.rater for rating in silent if rating.rater is not None}
     crowd = min(len(silent), len(people)) if policy.by_people else len(silent)
-    return crowd >= policy.k and len(ratings) / policy.rating_rate >= policy.visits
+    estimated = len(ratings) / policy.rating_rate
+    return crowd >= policy.k and min(estimated, estimated if visits is None else visits) >= policy.visits
 
 
 def pulse_of(
-    ratings: Sequence[Judged], before: Mapping[str, float] | None = None, policy: Policy = STANDARD
+    ratings: Sequence[Judged],
+    before: Mapping[str, float] | None = None,
+    policy: Policy = STANDARD,
+    visits: float | None = None,
 ) -> Pulse | None:
     """Return the pulse of a slot, None when nothing may be told.
 
-    `before`: the means told by the pulse before; what fell is a function of the two.
+    `before`: the means told by the pulse before; what fell is a function of the two. `visits`: as in `is_enough`.
     """
-    if not is_enough(ratings, policy):
+    if not is_enough(ratings, policy, visits):
         return None
     means = {
         code: told_mean(counts, policy)

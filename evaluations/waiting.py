@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -9,9 +10,11 @@ from django.db import connection
 
 from evaluations.kinds import Trust
 from evaluations.modes import ENTITIES, mode_of, modes_sql
+from visits import counts
+from visits.counts import Where
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
 # The last row of each evaluation, and how much the entity has let through since it came.
 _STANDING = f"""SELECT p.evaluation_id, p.visited_at, p.received_at AS first_received_at, e.kind,
@@ -30,6 +33,8 @@ _STANDING = f"""SELECT p.evaluation_id, p.visited_at, p.received_at AS first_rec
     WHERE p.center_id = %s AND p.received_at < %s AND p.{{open}} IS NULL
     ORDER BY p.received_at"""  # noqa: S608 - constants
 _MANY = "SELECT count(*) FROM evaluations_pending WHERE center_id = %s AND received_at >= %s AND received_at < %s"
+
+REPORTING = timedelta(days=28)  # who reported no visit for so long does not report
 
 
 def standing(center_id: int, before: datetime, column: str) -> list[dict[str, Any]]:
@@ -54,3 +59,13 @@ def received_between(center_id: int, first: datetime, last: datetime) -> int:
     with connection.cursor() as sql:
         sql.execute(_MANY, [center_id, first, last])
         return int(sql.fetchone()[0])
+
+
+def visits_between(center_id: int, first: date, last: date) -> dict[int, int]:
+    """Return how many visits of a center on these local days were reported until now, by entity.
+
+    Entities that reported none on them are in it with 0 if they reported any in the last weeks.
+    """
+    reporting = counts.desks(Where(last - REPORTING, last, center_ids=[center_id]))
+    counted = counts.visits_by("entity_id", Where(first, last, center_ids=[center_id]))
+    return dict.fromkeys((entity for _, entity in reporting), 0) | counted

@@ -8,6 +8,7 @@ to complete a crowd.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -29,11 +30,11 @@ from evaluations.models import Factor, FoldCursor, Origin, Pending, Pulse, Relea
 from evaluations.placing import zone
 from evaluations.points import evaluation_points
 from evaluations.policy import STANDARD, tells_now, tells_pulses, tells_texts
-from evaluations.pulses import Judged, pulse_of
+from evaluations.pulses import Judged, is_enough, pulse_of, visits_behind
 from evaluations.screening import names_in
 from evaluations.slots import WEEK, hours_of_slot, last_end, last_tick, midnight_of, next_end, next_morning
 from evaluations.targets import is_late, may_tell_late
-from evaluations.waiting import received_between, standing
+from evaluations.waiting import received_between, standing, visits_between
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,7 +68,7 @@ def _decide_next_pulse(now: datetime, policy: Policy) -> bool:
     rows = standing(clock.center_id, end, "pulsed_at")
     silent = [row for row in rows if not tells_pulses(row["mode"]) or _is_past(row, end)]
     counted = [row for row in rows if row["kind"] in STANDING and tells_pulses(row["mode"])]
-    pulse = _pulse(clock.center_id, end, counted, policy)
+    pulse = _pulse(clock.center_id, end, here, counted, policy)
     if pulse is not None:
         names = pulse.context["names"]
         raise_alerts(items=[pulse, *detect_in_pulse(clock=clock, end=end, here=here, names=names)])
@@ -100,12 +101,15 @@ def _is_past(row: Row, moment: datetime) -> bool:
     return bool(row["kind"] == RowKind.WITHDRAWN and row["first_received_at"] < moment - settings.REVISION_WINDOW)
 
 
-def _pulse(center_id: int, end: datetime, rows: Sequence[Row], policy: Policy) -> NewAlert | None:
+def _pulse(center_id: int, end: datetime, here: tzinfo, rows: Sequence[Row], policy: Policy) -> NewAlert | None:
     """Store the sums of a pulse if there is one, and return it as it is told, with the names of its factors."""
     factors = _factors({row["factor_set"] for row in rows})
     ratings = [_judged(row, list(factors[row["factor_set"]])) for row in rows]
+    if not is_enough(ratings, policy):
+        return None
     last = Pulse.objects.filter(center_id=center_id).order_by("-slot_end").first()
-    told = pulse_of(ratings, last.means if last else None, policy)
+    began = last.slot_end if last else rows[0]["first_received_at"]
+    told = pulse_of(ratings, last.means if last else None, policy, _visits(center_id, began, end, here, rows, policy))
     if told is None:
         return None
     tells_late = may_tell_late([(row["rater"], _is_late(row)) for row in rows], policy)
@@ -128,6 +132,18 @@ def _pulse(center_id: int, end: datetime, rows: Sequence[Row], policy: Policy) -
         reference=pulse_reference(center_id, end),
         context={"count": told.count, "means": told.means, "factors": list(told.fell), "names": names},
     )
+
+
+def _visits(
+    center_id: int, began: datetime, end: datetime, here: tzinfo, rows: Sequence[Row], policy: Policy
+) -> float | None:
+    """Return how many visits came by what is reported until now; None where nobody reports any.
+
+    Visits are counted by days: the one in which it began is counted as a whole.
+    """
+    last = (end - timedelta(microseconds=1)).astimezone(here).date()
+    counted = visits_between(center_id, min(began.astimezone(here).date(), last), last)
+    return visits_behind(Counter(row["entity_id"] for row in rows), counted, policy) if counted else None
 
 
 def _hidden(sets: Sequence[Sequence[Judged]], policy: Policy) -> set[str]:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluations.policy import BANDS, STANDARD, told_mean
-from evaluations.pulses import Judged, is_enough, pulse_of
+from evaluations.pulses import Judged, is_enough, pulse_of, visits_behind
 
 CODES = ("location", "reception")
 ratings = st.lists(
@@ -85,3 +85,25 @@ def test_the_first_pulse_says_that_nothing_fell():
 @given(st.lists(st.integers(0, 9), min_size=5, max_size=5).filter(any))
 def test_a_told_mean_never_says_that_all_agreed(counts):
     assert 1.5 <= told_mean(counts, STANDARD) <= 4.5
+
+
+CROWD = [Judged(bytes([n]) * 16, False, {"location": 3}) for n in range(6)]
+
+
+def test_known_visits_close_what_the_estimate_opens_and_open_nothing():
+    assert is_enough(CROWD, visits=50)
+    assert not is_enough(CROWD, visits=49)
+    many_rate = replace(STANDARD, rating_rate=0.5)
+    assert not is_enough(CROWD, many_rate)
+    assert not is_enough(CROWD, many_rate, visits=1_000)
+
+
+@given(ratings, st.floats(0, 1e6))
+def test_whatever_is_reported_nothing_more_is_told(given, visits):
+    assert is_enough(given) or not is_enough(given, visits=visits)
+
+
+def test_visits_are_those_reported_and_for_who_reports_none_the_estimate():
+    assert visits_behind({1: 5, None: 2}, {1: 30, 3: 4}) == 30 + 4 + 20
+    assert visits_behind({1: 5}, {1: 0}) == 5
+    assert visits_behind({1: 5}, {}) == 50
