@@ -2,14 +2,15 @@
 
 from django.db import migrations
 
-INDEX = """
-CREATE INDEX evaluation_cause ON evaluations_evaluation
-    (substring(sha256('\\x616c65727400'::bytea || uuid_send(evaluation_id)) FROM 1 FOR 16))
-    WHERE notify_center = 'now';
-"""
+from ._building import log_index
+
+CAUSE = r"""(substring(sha256('\x616c65727400'::bytea || uuid_send(evaluation_id)) FROM 1 FOR 16))
+    WHERE notify_center = 'now'"""
 
 
 class Migration(migrations.Migration):
+    atomic = False  # built while ratings arrive
+
     dependencies = [("evaluations", "0015_center_days")]
 
-    operations = [migrations.RunSQL(INDEX, "DROP INDEX evaluation_cause")]
+    operations = [log_index("evaluation_cause", CAUSE)]
