@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Q
-
 from alerts.models import Alert, Occurrence
 from evaluations.filing import MEDIA, address_of
 from evaluations.kinds import AttachmentKind, ItemKind
@@ -48,9 +46,10 @@ def shared_photos(items: Collection[Released]) -> dict[UUID, list[Attachment]]:
 
 def attached_to_alert(alert_id: UUID) -> list[Attachment]:
     """Return what is attached to the evaluations that an alert tells of."""
-    told = Alert.objects.filter(pk=alert_id).values("reference")
-    counted = Occurrence.objects.filter(alert_id=alert_id).values("reference")
-    found = Attachment.objects.filter(Q(reference__in=told) | Q(reference__in=counted))
+    told = Alert.objects.filter(pk=alert_id).values_list("reference", flat=True)
+    counted = Occurrence.objects.filter(alert_id=alert_id).values_list("reference", flat=True)
+    # A list: of two subqueries the database would make a scan of all attachments.
+    found = Attachment.objects.filter(reference__in=list(told.union(counted)))
     return list(found.order_by("file")[:MAX_SHOWN])
 
 

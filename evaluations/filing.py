@@ -11,7 +11,7 @@ import base64
 import binascii
 import time
 import uuid
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ import structlog
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -61,8 +61,10 @@ def filed(contents: Mapping[str, bytes]) -> Iterator[None]:
             _save(name, content)
         yield
     finally:
-        with suppress(DatabaseError):  # then `sweep` finds them
+        try:
             remove(contents)
+        except Exception as error:  # of the database or the storage: `sweep` finds them, and the answer stays what it is
+            log.exception("attachment_not_removed", error=type(error).__name__)
 
 
 def take_over(names: Collection[str]) -> None:

@@ -34,8 +34,9 @@ class Proof:
 
 
 def heads_from(size: int) -> QuerySet[SignedHead]:
-    """Return the first head of each size, from a size on."""
-    return SignedHead.objects.filter(size__gte=size).order_by("size", "id").distinct("size")
+    """Return the first head of each size, from a size on, with what witnesses said of them."""
+    found = SignedHead.objects.filter(size__gte=size).order_by("size", "id").distinct("size")
+    return found.prefetch_related("cosignatures")
 
 
 def latest_head() -> SignedHead | None:
@@ -45,7 +46,8 @@ def latest_head() -> SignedHead | None:
 
 def whole_note(head: SignedHead) -> str:
     """Return a head's note with what witnesses said of it."""
-    return head.note + "".join(each.line for each in head.cosignatures.order_by("id"))
+    said = sorted(head.cosignatures.all(), key=lambda each: each.pk)
+    return head.note + "".join(each.line for each in said)
 
 
 def entry_of(commitment: bytes) -> Entry | None:

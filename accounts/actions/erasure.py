@@ -62,7 +62,7 @@ def erase_person(*, by: Person) -> None:
 
 def erase_again(*, names: Container[str]) -> int:
     """Erase the residents whose names in the trail these are: a restored backup holds them again. Returns how many."""
-    found = [person for person in _residents() if str(person.name_in_trail) in names]
+    found = [person for person in _residents().iterator() if str(person.name_in_trail) in names]
     for person in found:
         _erase(person, by=None, action="person_erased_again")
     return len(found)

@@ -187,6 +187,27 @@ def test_a_full_disk_answers_503_and_leaves_nothing(phone, rated, media, setting
     assert not LooseFile.objects.exists()
 
 
+class AwayStorage(DurableStorage):
+    """A bucket that nobody reaches, for whatever."""
+
+    def _save(self, name, content):
+        raise ConnectionError
+
+    def delete(self, name):
+        raise ConnectionError
+
+
+def test_a_storage_that_is_away_answers_503_and_what_is_left_is_swept(phone, rated, media, settings):
+    stands = settings.STORAGES
+    own = {"BACKEND": f"{__name__}.AwayStorage", "OPTIONS": {"location": media}}
+    settings.STORAGES = stands | {"attachments": own}
+    answer = put(phone, rated, photo())
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert not Attachment.objects.exists()
+    settings.STORAGES = stands
+    assert LooseFile.objects.update(since=timezone.now() - timedelta(hours=2)) == filing.sweep() == 2
+
+
 def test_a_file_whose_request_died_is_swept(phone, rated, media):
     filing.LooseFile.objects.create(name="ab00.jpg", since=timezone.now() - timedelta(hours=2))
     fresh = filing.LooseFile.objects.create(name="ab01.jpg")

@@ -71,6 +71,13 @@ def test_an_older_tree_is_proven_as_well(api, sealed):
     assert later.status_code == 404
 
 
+def test_a_page_of_heads_costs_as_much_as_one(api, sealed, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        assert len(api.get(f"{API}/ledger/tree-heads").json()["results"]) == 2
+    with django_assert_num_queries(2):
+        assert len(api.get(f"{API}/ledger/tree-heads", {"from": 13}).json()["results"]) == 1
+
+
 def test_before_the_first_head_there_is_nothing(api, entries):
     (made,) = entries(1)
     actions.append([made])
