@@ -63,7 +63,7 @@ def filed(contents: Mapping[str, bytes]) -> Iterator[None]:
     finally:
         try:
             remove(contents)
-        except Exception as error:  # of the database or the storage: `sweep` finds them, and the answer stays what it is
+        except Exception as error:  # of database or storage: `sweep` finds them, the answer stays what it is
             log.exception("attachment_not_removed", error=type(error).__name__)
 
 
