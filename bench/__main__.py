@@ -10,16 +10,19 @@ import sys
 import time
 from collections.abc import Callable
 
-from bench import folds, fraud, memory, scores, w1, w2, w3, w4
+from bench import folds, fraud, ledger, memory, scores, w1, w2, w3, w4
 from bench.report import Report
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument(
-        "names", nargs="*", metavar="NAME", help="w1 w2 folds w3 w4 memory scores fraud; all of them if none is named"
+        "names",
+        nargs="*",
+        metavar="NAME",
+        help="w1 w2 folds w3 w4 memory scores fraud ledger; all of them if none is named",
     )
-    parser.add_argument("--rows", type=int, default=200_000, help="evaluations behind the figures (w3, scores)")
+    parser.add_argument("--rows", type=int, default=200_000, help="evaluations behind the figures (w3, scores, ledger)")
     parser.add_argument("--centers", type=int, default=5_000, help="centers behind the scorecards (w3)")
     parser.add_argument("--directory", type=int, default=30_000, help="centers in the directory (w2)")
     parser.add_argument("--sockets", type=int, nargs="+", default=[1_000, 5_000], help="open sockets (w4)")
@@ -34,6 +37,7 @@ def main() -> int:
         "memory": memory.run,
         "scores": lambda report: scores.run(report, rows=given.rows, centers=given.centers, seconds=given.seconds),
         "fraud": fraud.run,
+        "ledger": lambda report: ledger.run(report, rows=given.rows, seconds=given.seconds),
     }
     if unknown := set(given.names) - set(works):
         parser.error(f"unknown: {', '.join(sorted(unknown))}")

@@ -1,0 +1,136 @@
+"""The ledger: how fast it seals beside COPY and however long it is, what a proof costs, what it costs the intake."""
+
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from itertools import cycle
+from statistics import median
+
+import psycopg
+
+from backend import environment
+from backend.children import Child
+from bench import cpu, load, machine, scene, w1
+from bench.report import Report
+from tests.house import House, house
+
+ROUNDS = 8  # with and without take turns, so that a busy moment of the machine hits both
+KNOWN = 2_000
+
+
+def run(report: Report, *, rows: int, seconds: float) -> None:
+    with house() as own:
+        _sealing(report, own, rows)
+        _proofs(report, own, seconds)
+    with house() as own:
+        _intake(report, own, seconds)
+
+
+def _sealing(report: Report, own: House, rows: int) -> None:
+    """The rate over all, and whether an entry costs at the end what it costs at the beginning."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.ledger_inside", str(rows)],
+        cwd=environment.ROOT, env=own.env, stdout=subprocess.PIPE, check=True,
+    )  # fmt: skip
+    told = json.loads(done.stdout)
+    sealed, copied = told["sealed"], told["copied"]
+    tenth = max(1, len(sealed) // 10)
+    rate, beside = rows / sum(sealed), rows / sum(copied)
+    report.at_least(f"sealing {rows:,} entries", rate, beside, 0.25, "/s", "COPY of the same rows")
+    # COPY slows down as its indexes grow, and so do ours: what the tree adds must not.
+    first, last = (median(sealed[part]) / median(copied[part]) for part in (slice(tenth), slice(-tenth, None)))
+    report.at_most("the last tenth, times COPY", last, first, 1.25, "x", "the first tenth")
+    report.note("entries/s in the first tenth, in the last", _rates(sealed, tenth))
+    report.note("COPY of the same rows, first tenth and last", _rates(copied, tenth))
+
+
+def _rates(seconds: list[float], tenth: int) -> str:
+    return ", ".join(f"{5_000 / median(part):,.0f}/s" for part in (seconds[:tenth], seconds[-tenth:]))
+
+
+def _proofs(report: Report, own: House, seconds: float) -> None:
+    seeds = own.seed(residents=1, centers=4)
+    with psycopg.connect(own.servers.database_url, autocommit=True) as database:
+        database.execute("ANALYZE")
+        size = (database.execute("SELECT size FROM ledger_tree").fetchone() or (1,))[0]
+        places = [random.randrange(size) for _ in range(KNOWN)]
+        asked = "SELECT encode(commitment, 'hex') FROM ledger_entry WHERE position = ANY (%s)"
+        known = [row[0] for row in database.execute(asked, [places]).fetchall()]
+        key = (database.execute("SELECT min(id) FROM centers_center").fetchone() or (1,))[0]
+    own.start_web("ayn", machine.granian("bench.wsgi:application"))
+    works = {
+        "primary key": scene.reads(f"/api/v1/bench/rows/{key}", seeds["auditor"]),
+        "inclusion": _each([f"inclusion?commitment={one}" for one in known]),
+        "consistency": _each([f"consistency?first={place + 1}&second={size}" for place in places]),
+    }
+    runs: dict[str, list[float]] = {name: [] for name in works}
+    for requests in works.values():
+        load.closed(own.ports["ayn"], requests, connections=1, seconds=1)
+    for name in [*works] * 3:
+        result = load.closed(own.ports["ayn"], works[name], connections=1, seconds=seconds / 2)
+        if set(result.statuses) != {200}:
+            raise RuntimeError(f"{name} answered {dict(result.statuses)}")
+        runs[name].append(result.percentile(0.5))
+    beside = median(runs.pop("primary key"))
+    for name, measured in runs.items():
+        report.at_most(f"proof of {name}, {size:,} entries", median(measured), beside, 2, "ms", "primary-key read")
+
+
+def _each(asked: list[str]) -> Iterator[bytes]:
+    return cycle([load.request("GET", f"/api/v1/ledger/proofs/{one}") for one in asked])
+
+
+def _intake(report: Report, own: House, seconds: float) -> None:
+    """POST with promise and fold and without, in turns within one run."""
+    seeds = own.seed(residents=w1.RESIDENTS, centers=200)
+    own.env["DJANGO_SETTINGS_MODULE"] = "bench.settings"
+    for name, ledger in (("with", "on"), ("without", "off")):
+        own.env["AYN_BENCH_LEDGER"] = ledger
+        own.start_web(name, machine.granian("bench.wsgi:application"))
+        w1.post(own, name, seeds, seconds=2)
+    ratios, spent, delays = [], [], []
+    for turn in range(ROUNDS):
+        pair = ("with", "without") if turn % 2 else ("without", "with")
+        measured = {name: _turn(own, name, seeds, seconds / 2) for name in pair}
+        ratios.append(measured["with"][0].rate / measured["without"][0].rate)
+        spent.append(measured["with"][1] / measured["without"][1])
+        delays.append([measured[name][0].result.percentile(0.5) for name in ("with", "without")])
+    mine, other = (median(column) for column in zip(*delays, strict=True))
+    report.at_most("POST with promise and fold, p50", mine, other, 1.05, "ms", "without, in turns")
+    report.above("its rate, share of that without", 100 * median(ratios), 95, "%", f"{ROUNDS} turns")
+    report.note("processor of web, worker and PostgreSQL for a rating", f"{median(spent):.3f} times that without")
+
+
+def _turn(own: House, name: str, seeds: dict[str, object], seconds: float) -> tuple[w1.Measured, float]:
+    """One run against one server with its worker beside; with what all of them spent for a rating until sealed."""
+    worker = Child("worker", ["manage.py", "work"], cwd=environment.ROOT,
+                   env=own.env | {"AYN_BENCH_LEDGER": "on" if name == "with" else "off"})  # fmt: skip
+    own.own["worker"] = worker
+    worker.start()
+    postgres = own.servers.postgres.pid if own.servers.postgres else None
+    settle(own, name)
+    watched = [own.own[name].pid, worker.pid, postgres]
+    before = cpu.seconds(watched)
+    measured = w1.post(own, name, seeds, seconds=seconds)
+    settle(own, name)
+    spent = (cpu.seconds(watched) - before) / len(measured.result.delays)
+    own.stop("worker")
+    return measured, spent
+
+
+def settle(own: House, name: str) -> None:
+    """Wait until the folds of this turn have read all."""
+    asked = """SELECT coalesce(bool_and(c.rows >= (SELECT count(*) FROM evaluations_evaluation)), true)
+        FROM evaluations_foldcursor c WHERE c.name <> ALL (%s)"""
+    with psycopg.connect(own.servers.database_url, autocommit=True) as database:
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
+            if (database.execute(asked, [[] if name == "with" else ["ledger"]]).fetchone() or (False,))[0]:
+                return
+            time.sleep(0.05)
+    raise TimeoutError("the folds do not catch up")
