@@ -21,6 +21,7 @@ from tests.house import House, house
 
 ROUNDS = 8  # with and without take turns, so that a busy moment of the machine hits both
 KNOWN = 2_000
+AFTER = 4.0  # seconds in which every fold has caught up
 
 
 def run(report: Report, *, rows: int, seconds: float) -> None:
@@ -101,9 +102,11 @@ def _intake(report: Report, own: House, seconds: float) -> None:
         spent.append(measured["with"][1] / measured["without"][1])
         delays.append([measured[name][0].result.percentile(0.5) for name in ("with", "without")])
     mine, other = (median(column) for column in zip(*delays, strict=True))
-    report.at_most("POST with promise and fold, p50", mine, other, 1.05, "ms", "without, in turns")
-    report.above("its rate, share of that without", 100 * median(ratios), 95, "%", f"{ROUNDS} turns")
-    report.note("processor of web, worker and PostgreSQL for a rating", f"{median(spent):.3f} times that without")
+    report.at_most(
+        "processor for a rating until it is sealed", 100 * median(spent), 100, 1.05, "%", "without, in turns"
+    )
+    report.above("rate of POST, share of that without", 100 * median(ratios), 95, "%", f"{ROUNDS} turns")
+    report.note("p50 of POST with and without", f"{mine:.1f} and {other:.1f} ms")
 
 
 def _turn(own: House, name: str, seeds: dict[str, object], seconds: float) -> tuple[w1.Measured, float]:
@@ -117,6 +120,7 @@ def _turn(own: House, name: str, seeds: dict[str, object], seconds: float) -> tu
     watched = [own.own[name].pid, worker.pid, postgres]
     before = cpu.seconds(watched)
     measured = w1.post(own, name, seeds, seconds=seconds)
+    time.sleep(AFTER)  # the same for both: a worker that waits spends something, too
     settle(own, name)
     spent = (cpu.seconds(watched) - before) / len(measured.result.delays)
     own.stop("worker")

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from tests.drills import alerts, broken_line, erasure, images, nosy_manager, ranking_calibration
+from tests.drills import alerts, broken_line, erasure, images, nosy_manager, ranking_calibration, sealing, tampering
 from tests.drills.drill import NAMES, Plan, run
 from tests.drills.verdict import Verdict
 
@@ -15,6 +15,8 @@ OTHERS = {
     "erasure": erasure.run,
     "nosy_manager": nosy_manager.run,
     "ranking_calibration": ranking_calibration.run,
+    "sealing": lambda seconds: sealing.run(sealing.Plan(seconds)),
+    "tampering": tampering.run,
     "broken_line": lambda seconds: broken_line.run(broken_line.Plan(seconds)),
 }
 

@@ -1,0 +1,239 @@
+"""An operator with full access to the database changes, deletes and slips in ratings: it shows, inside and outside.
+
+Inside `manage.py ledger check` looks; where he has the signing key as well, with yesterday's head. Outside
+`ayn-verify` looks with yesterday's head and one receipt, at what the API tells afterwards; and where only the log was
+touched and not the ledger, at a round that is frozen of it: every row must have its proof.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psycopg
+
+from backend import environment
+from tests.drills.tampering_inside import KEY
+from tests.drills.verdict import Verdict, settle
+from tests.house import House, house
+
+PEOPLE, EACH = 10, 3
+DEEDS = {"score": "one score changed", "delete": "one rating deleted", "insert": "ten ratings slipped in"}
+CARES = ("the log alone", "with commitments, entries, nodes", "with the signing key too")
+TABLES = ("evaluations_evaluation", "evaluations_foldcursor", "ledger_entry", "ledger_node", "ledger_tree",
+          "ledger_signedhead", "ledger_queued", "scores_rollup", "scores_round", "scores_roundresult")  # fmt: skip
+
+
+@dataclass
+class Outsider:
+    """Somebody with a browser, yesterday's head and one receipt; `files` is his folder."""
+
+    url: str
+    files: Path
+    token: str
+    auditor: str
+    rating: str = ""
+
+    def keep(self) -> None:
+        """Save what he will have: the key, a head, a receipt with its rating."""
+        (self.files / "key").write_text(self.get("/ledger/key")["key"])
+        (self.files / "old.txt").write_text(self.get("/ledger/tree-heads/latest")["note"])
+        self._save("kept.json", f"/evaluations/{self.rating}/receipt")
+        self._save("factors.json", "/factor-sets/1")
+
+    def sees(self) -> list[str]:
+        """Return what shows that something is wrong; he asks for everything anew and has it checked."""
+        shown = [] if self.look() else ["the ledger does not begin with yesterday's"]
+        mine = f"/evaluations/{self.rating}"
+        if not (self._save("receipt.json", f"{mine}/receipt") and self._save("rating.json", mine)):
+            shown.append("the rating of the receipt is gone")
+        elif not self.verify("receipt", "receipt.json", "--rating", "rating.json", "--factors", "factors.json"):
+            shown.append("the receipt does not fit the rating or the ledger")
+        return shown
+
+    def look(self) -> bool:
+        """Ask whether today's ledger begins with yesterday's."""
+        new = self.get("/ledger/tree-heads/latest")
+        (self.files / "new.txt").write_text(new["note"])
+        old = int((self.files / "old.txt").read_text().splitlines()[1])
+        if old > new["size"]:
+            return False
+        asked = f"/ledger/proofs/consistency?first={old}&second={new['size']}"
+        return self._save("proof.json", asked) and self.verify("consistency", "old.txt", "new.txt", "proof.json")
+
+    def sees_round(self, number: str) -> list[str]:
+        """Return what a frozen round shows: a rating that is missing, rows that the ledger does not know."""
+        headers = {"Authorization": f"Bearer {self.auditor}"}
+        self._save("manifest.json", f"/rounds/{number}/manifest", headers)
+        rows = httpx.get(f"{self.url}/api/v1/rounds/{number}/rows", headers=headers).content
+        (self.files / "rows.ndjson.gz").write_bytes(rows if rows[:2] == b"\x1f\x8b" else gzip.compress(rows))
+        words = ["round", "manifest.json", "rows.ndjson.gz", "--receipt", "kept.json"]
+        shown = [] if self.verify(*words) else ["the round does not hold the rating of the receipt"]
+        plain = gzip.decompress((self.files / "rows.ndjson.gz").read_bytes())
+        asked = [json.loads(line)["commitment"] for line in plain.splitlines()]
+        unknown = sum(self.get(f"/ledger/proofs/inclusion?commitment={one}", missing=True) is None for one in asked)
+        return [*shown, f"{unknown} rows of the round have no proof"] if unknown else shown
+
+    def get(self, path: str, headers: dict[str, str] | None = None, *, missing: bool = False) -> Any:
+        own = headers or {"Authorization": f"Bearer {self.token}"}
+        answer = httpx.get(f"{self.url}/api/v1{path}", headers=own, timeout=30)
+        if missing and answer.status_code != 200:
+            return None
+        answer.raise_for_status()
+        return answer.json()
+
+    def verify(self, command: str, *words: str) -> bool:
+        """Run `ayn-verify` on his files; True where all holds."""
+        own = [str(self.files / word) if "." in word else word for word in words]
+        done = subprocess.run(
+            [sys.executable, "-m", "ayn_verify", command, *own, "--key", (self.files / "key").read_text()],
+            cwd=environment.ROOT, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        if done.returncode not in {0, 1}:
+            raise RuntimeError(f"ayn-verify {command} ended with {done.returncode}: {done.stdout}{done.stderr}")
+        return done.returncode == 0
+
+    def _save(self, name: str, path: str, headers: dict[str, str] | None = None) -> bool:
+        found = self.get(path, headers, missing=True)
+        if found is not None:
+            (self.files / name).write_text(json.dumps(found))
+        return found is not None
+
+
+def run(_seconds: float = 0) -> Verdict:
+    """Do everything that such a person can, one after the other; the time is what it takes."""
+    verdict = Verdict()
+    with house() as own:
+        seeds = own.seed(residents=PEOPLE, centers=2)
+        outsider = _lived(own, seeds)
+        kept = str(outsider.files / "old.txt")
+        verdict.expect("untampered: check", _check(own, "--head", kept), [])
+        verdict.expect("untampered: outside", outsider.sees(), [])
+        with _undone(own):
+            verdict.expect("untampered: round", outsider.sees_round(_inside(own, deed="round")["round"]), [])
+        for deed, what in DEEDS.items():
+            for care, how in enumerate(CARES):
+                with _undone(own):
+                    _attempt(verdict, own, outsider, f"{what}, {how}", deed=deed, care=care)
+        with _undone(own):
+            _append(verdict, own, outsider)
+        verdict.expect("undone: check", _check(own, "--head", kept), [])
+    return verdict
+
+
+def _attempt(verdict: Verdict, own: House, outsider: Outsider, name: str, *, deed: str, care: int) -> None:
+    _inside(own, deed=deed, care=care, rating=outsider.rating)
+    inside = _check(own, *(["--head", str(outsider.files / "old.txt")] if care == KEY else []))
+    outside = outsider.sees()
+    if not care:  # the ledger itself was not touched: what counts must come from it
+        outside += outsider.sees_round(_inside(own, deed="round")["round"])
+    for where, shown in (("check", inside), ("outside", outside)):
+        verdict.figures[f"{name}: {where}"] = "; ".join(shown[:2]) or "NOTHING"
+        if not shown:
+            verdict.broken.append(f"{name}: not exposed by {where}")
+
+
+def _append(verdict: Verdict, own: House, outsider: Outsider) -> None:
+    """What is added at the end is entered as all else; only its dates can give it away."""
+    made = _inside(own, deed="append", rating=outsider.rating)["made"]
+    own.start_worker()
+    _sealed(own)
+    own.stop("worker")
+    inside = _check(own)
+    found = sum(any(one in line and "dated back" in line for line in inside) for one in made)
+    verdict.expect("ten added at the end and dated back: named by check", found, len(made))
+    verdict.expect("the ledger begins with yesterday's all the same", outsider.look(), True)
+
+
+def _lived(own: House, seeds: dict[str, Any]) -> Outsider:
+    """Let people rate on two days, so to speak; return somebody who kept something of the first."""
+    url = own.start_web()
+    own.start_worker()
+    files = own.var / "outsider"
+    files.mkdir()
+    outsider = Outsider(url, files, seeds["residents"][0], seeds["auditor"])
+    outsider.rating = _rate(url, seeds)[0]
+    _sealed(own)
+    outsider.keep()
+    _rate(url, seeds)
+    _sealed(own)
+    own.stop("worker")
+    return outsider
+
+
+def _rate(url: str, seeds: dict[str, Any]) -> list[str]:
+    made = []
+    for token in seeds["residents"]:
+        for _ in range(EACH):
+            visited = datetime.now(UTC) - timedelta(minutes=random.randint(10, 300))
+            sent = {
+                "id": str(uuid.uuid4()), "center": random.choice(seeds["centers"]),
+                "visited_at": visited.isoformat(timespec="seconds"),
+                "scores": dict.fromkeys(seeds["factors"], 4) | {seeds["factors"][0]: 1},
+                "comment": "The queue was long", "comment_language": "en",
+            }  # fmt: skip
+            headers = {"Authorization": f"Bearer {token}"}
+            answer = httpx.post(f"{url}/api/v1/evaluations", json=sent, headers=headers, timeout=30)
+            assert answer.status_code == 201, answer.text
+            made.append(str(sent["id"]))
+    return made
+
+
+def _sealed(own: House) -> None:
+    """Wait until a head holds all that was said."""
+    asked = """SELECT (SELECT coalesce(max(size), 0) FROM ledger_signedhead) >=
+        (SELECT count(*) FROM evaluations_evaluation) AND NOT EXISTS (SELECT FROM ledger_queued)"""
+    with psycopg.connect(own.servers.database_url, autocommit=True) as database:
+        settle(database, 60)
+        deadline = time.monotonic() + 60
+        while (database.execute(asked).fetchone() or (False,))[0] is not True:
+            if time.monotonic() > deadline:
+                raise TimeoutError("no head holds it")
+            time.sleep(0.2)
+
+
+def _check(own: House, *words: str) -> list[str]:
+    """Return the faults that `manage.py ledger check` names."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", "ledger", "check", *words],
+        cwd=environment.ROOT, env=own.env, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode == 0:
+        return []
+    faults = [line for line in done.stdout.splitlines() if line and " = " not in line]
+    return faults or [f"ended with {done.returncode}: {done.stderr[-300:]}"]
+
+
+def _inside(own: House, **given: Any) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(own.python("-m", "tests.drills.tampering_inside", json.dumps(given)))
+    return told
+
+
+@contextmanager
+def _undone(own: House) -> Iterator[None]:
+    """Put every table back as it was."""
+    with psycopg.connect(own.servers.database_url, autocommit=True) as database:
+        database.execute("CREATE SCHEMA kept")
+        for table in TABLES:
+            database.execute(f"CREATE TABLE kept.{table} AS TABLE public.{table}")
+        try:
+            yield
+        finally:
+            with database.transaction():
+                database.execute("SET LOCAL session_replication_role = replica")
+                for table in TABLES:
+                    database.execute(f"DELETE FROM public.{table}")
+                    database.execute(f"INSERT INTO public.{table} OVERRIDING SYSTEM VALUE TABLE kept.{table}")
+            database.execute("DROP SCHEMA kept CASCADE")
