@@ -45,7 +45,7 @@ replay: $(READY)  ## send real ratings to a running server: make replay FILE=.. 
 bench: $(TOOLS)  ## ratios to the limits of this machine: make bench [NAME=w1] [ROWS=1000000] [ARGS=..]
 	@$(PY) -m bench $(NAME) $(if $(ROWS),--rows $(ROWS)) $(ARGS)
 
-drill: $(TOOLS)  ## make drill NAME=kill_worker|kill_redis|kill_web|kill_postgres|nosy_manager|erasure|alerts|ranking_calibration|broken_line|images [SECONDS=60] [DIR=folder of pictures] [ARGS=--control]
+drill: $(TOOLS)  ## make drill NAME=kill_worker|kill_redis|kill_web|kill_postgres|nosy_manager|erasure|tampering|sealing|alerts|ranking_calibration|broken_line|images [SECONDS=60] [DIR=folder of pictures] [ARGS=--control]
 	@$(PY) -m tests.drills $(NAME) --seconds $(or $(SECONDS),60) $(if $(DIR),--dir "$(DIR)") $(ARGS)
 
 drills: $(TOOLS)  ## all drills, the long form
