@@ -96,7 +96,7 @@ def _write(sql: Any, tree: Frontier, entries: Sequence[NewEntry]) -> None:
             if node.level:
                 nodes.append(f"{node.level}\t{node.number}\t\\\\x{root.hex()}\n")
     for statement, lines in ((_ENTRIES, rows), (_NODES, nodes)):
-        with sql.copy(statement) as into:
+        with connection.wrap_database_errors, sql.copy(statement) as into:
             into.write("".join(lines))
 
 
