@@ -16,7 +16,7 @@ from bench import planted
 from bench.planted import ATTACKS, World
 from bench.report import Report
 from scores.detectors.examining import examine
-from scores.detectors.sights import WINDOW, DaySummary, Scene, Sight, Tone, summary
+from scores.detectors.sights import ALBUM, WINDOW, DaySummary, Scene, Sight, Tone, summary
 from scores.detectors.texts import identical_texts
 
 SEED = 20_261_121
@@ -26,11 +26,11 @@ STRONG = 20  # ratings: the strength of the targets
 # Percent of an attack's ratings that its own detector proposes, and of its proposals that were planted.
 RECALL = {
     "burst": 60, "one_network": 70, "one_device": 99, "one_account": 99, "identical_texts": 90,
-    "impossible_travel": 60, "staff (device)": 99, "staff (network)": 80, "sudden_praise": 80,
+    "identical_photos": 95, "impossible_travel": 60, "staff (device)": 99, "staff (network)": 80, "sudden_praise": 80,
 }  # fmt: skip
 PRECISION = {
     "burst": 80, "one_network": 90, "one_device": 99, "one_account": 99, "identical_texts": 99,
-    "impossible_travel": 85, "staff": 80, "sudden_praise": 85,
+    "identical_photos": 99, "impossible_travel": 85, "staff": 80, "sudden_praise": 85,
 }  # fmt: skip
 OVERALL = 88
 
@@ -73,7 +73,9 @@ def look(world: World) -> Found:
         for day in sorted(days):
             week = [sight for back in range(WINDOW.days) for sight in days.get(day - timedelta(days=back), ())]
             staff = frozenset(world.staff.get((center, day), ()))
-            for proposal in examine(Scene(day, week, past, world.elsewhere, staff)):
+            month = [sight for back in range(ALBUM.days) for sight in days.get(day - timedelta(days=back), ())]
+            scene = Scene(day, week, past, world.elsewhere, staff, world.photos(month))
+            for proposal in examine(scene):
                 found.findings[proposal.detector] += not proposal.suspects & found.by[proposal.detector]
                 found.by[proposal.detector] |= proposal.suspects
                 suspects |= proposal.suspects

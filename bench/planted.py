@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 import random
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from scores.detectors.sights import Elsewhere, Sight, Tone
+from scores.detectors.sights import Elsewhere, Photo, Sight, Tone
 
 FIRST, LAST = datetime(2023, 7, 13, tzinfo=UTC), datetime(2024, 2, 29, tzinfo=UTC)
 WIFI_CENTERS = 0.5  # of centers have a Wi-Fi for visitors
@@ -22,6 +22,7 @@ WIFI, CARRIER = 0.4, 0.25  # of visitors there use it; of all others come throug
 HISTORY, LEAST_BEFORE = timedelta(days=28), 30
 NEW, DEVICES = 0.08, 0.7  # of accounts are younger than a week; of phones say what they are
 FAMILY = 0.02  # send a second rating from the same phone under another account
+PHOTOS = 0.2  # of ratings come with a photo, each of its own
 CARELESS = 0.002  # are on a tour of far centers, by the time their phones noted
 Attack = Callable[["World", random.Random, str, datetime, int], list[Sight]]
 
@@ -34,6 +35,15 @@ class World:
     elsewhere: dict[bytes, list[Elsewhere]] = field(default_factory=dict)
     staff: dict[tuple[str, date], set[bytes]] = field(default_factory=dict)
     planted: dict[uuid.UUID, str] = field(default_factory=dict)
+    looks: dict[uuid.UUID, int] = field(default_factory=dict)  # of the photos that came with ratings
+
+    def photos(self, sights: Iterable[Sight]) -> list[Photo]:
+        """The photos of some ratings."""
+        return [
+            Photo(each.id, each.visited_at, each.rater or b"", _quarter(each.day), self.looks[each.id])
+            for each in sights
+            if each.id in self.looks
+        ]
 
 
 def real(folder: Path, dice: random.Random) -> World:
@@ -74,8 +84,12 @@ def _honest(
         network = b"carrier %d" % dice.randrange(6)
     comment = raw["comment"]
     visited_at = at - timedelta(minutes=dice.randrange(5, 300))
+    first = made(dice)
+    own = random.Random(first.int)  # so that the rest of the world stays as it was
+    if own.random() < PHOTOS:
+        world.looks[first] = own.getrandbits(64)
     yield Sight(
-        made(dice), at, visited_at, tone, owner, dice.randbytes(16), network, device,
+        first, at, visited_at, tone, owner, dice.randbytes(16), network, device,
         dice.random() < NEW, True, str(comment) if comment else None,
     )  # fmt: skip
     if dice.random() < FAMILY and device:
@@ -85,6 +99,10 @@ def _honest(
         )  # fmt: skip
     if dice.random() < CARELESS:
         world.elsewhere[owner] = [Elsewhere(at, 80.0)]
+
+
+def _quarter(day: date) -> date:
+    return date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
 
 
 def wifi_of(center: str, day: date) -> bytes:
@@ -145,6 +163,15 @@ def identical_texts(world: World, dice: random.Random, center: str, at: datetime
     return _fakes(dice, n, lambda i: at + timedelta(days=i % 5, minutes=dice.randrange(500)), _tone(dice), comment=copy)
 
 
+def identical_photos(world: World, dice: random.Random, center: str, at: datetime, n: int) -> list[Sight]:
+    """One picture made smaller or saved anew for each account, over three weeks."""
+    found = _fakes(dice, n, lambda i: at + timedelta(days=i % 21, minutes=dice.randrange(500)), _tone(dice))
+    picture = dice.getrandbits(64)
+    for sight in found:
+        world.looks[sight.id] = picture ^ sum(1 << bit for bit in dice.sample(range(64), dice.randrange(4)))
+    return found
+
+
 def impossible_travel(world: World, dice: random.Random, center: str, at: datetime, n: int) -> list[Sight]:
     """Accounts that rate many far centers in an afternoon."""
     found = _fakes(dice, n, _over_the_day(dice, at), _tone(dice))
@@ -183,8 +210,9 @@ def _tone(dice: random.Random) -> Tone:
 
 ATTACKS: dict[str, Attack] = {
     "burst": burst, "one_network": one_network, "one_device": one_device, "one_account": one_account,
-    "identical_texts": identical_texts, "impossible_travel": impossible_travel, "staff (device)": staff_device,
-    "staff (network)": staff_network, "sudden_praise": sudden_praise,
+    "identical_texts": identical_texts, "impossible_travel": impossible_travel,
+    "staff (device)": staff_device, "staff (network)": staff_network, "sudden_praise": sudden_praise,
+    "identical_photos": identical_photos,
 }  # fmt: skip
 
 
