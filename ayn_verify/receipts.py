@@ -5,29 +5,34 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ayn_verify import shapes
-from ayn_verify.findings import exposed, held, told
+from ayn_verify.findings import UnreadableError, exposed, held, told
 from ayn_verify.heads import extends, signed
 from ayn_verify.ratings import commitment, factors_of
-from ledger.entries import leaf_of
+from ledger.entries import EntryKind, leaf_of
 from ledger.merkle import inclusion_holds
 from ledger.notes import promise_holds
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from ayn_verify.findings import Finding
     from ayn_verify.shapes import Consistency, Entry
     from ledger.notes import Head, Key
 
 Json = dict[str, Any]
+OF_CONTENT = (EntryKind.SUBMITTED, EntryKind.REVISED)  # a receipt follows the content
 
 
-def in_ledger(receipt: Json, key: Key) -> tuple[Head | None, list[Finding]]:
+def in_ledger(receipt: Json, key: Key, kinds: Collection[EntryKind] = OF_CONTENT) -> tuple[Head | None, list[Finding]]:
     """Return the signed head that a receipt's entry stands in, None if it does not, and what was found.
 
-    Raises UnreadableError for what is no receipt.
+    `kinds`: what the entry may be about; by default what a person said. Raises UnreadableError for what is no receipt.
     """
     entry = shapes.entry(receipt)
     if entry is None:
         return None, [exposed("not_sealed")]
+    if entry.kind not in kinds:
+        raise UnreadableError("bad_member", name="entry_kind")
     head, found = signed(entry.head, key)
     if head is None:
         return None, found

@@ -79,7 +79,7 @@ def entered(manifest: Json, receipt: Json | None, key: Key | None) -> list[Findi
     entry = shapes.entry(receipt)
     if entry is not None and (entry.kind, entry.commitment.hex()) != (EntryKind.ROUND_FROZEN, sha256(manifest)):
         return [exposed("other_round")]
-    return in_ledger(receipt, key)[1]
+    return in_ledger(receipt, key, [EntryKind.ROUND_FROZEN])[1]
 
 
 def rated(manifest: Json, row: Row | None, receipt: Json, rating: Json | None, key: Key) -> list[Finding]:

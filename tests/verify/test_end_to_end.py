@@ -18,10 +18,12 @@ from django.utils import timezone
 from ayn_verify.words import say
 from backend import environment
 from evaluations.folding import run_once
+from evaluations.models import FoldCursor
 from evaluations.sealing import LEDGER
 from ledger import actions
 from scores.rounds import freezing
 from scores.rounds.actions import WESTERNMOST
+from tests.factories import log_row
 from tests.signing_in import API
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("fresh_limits")]
@@ -131,7 +133,7 @@ def test_a_citizen_proves_his_rating_by_files_alone(desk, client_of, resident, c
         rated(client, center_a)
     sealed()
     new = desk.put("new", api.get(f"{API}/ledger/tree-heads/latest").json()["note"])
-    proof = desk.put("proof", api.get(f"{API}/ledger/proofs/consistency", {"first": 1, "second": 4}).content)
+    proof = desk.put("proof", proven_since(api, old))
     for words in (
         ["head", new],
         ["consistency", old, new, proof],
@@ -146,9 +148,7 @@ def test_who_alters_a_rating_in_the_database_is_exposed(desk, client_of, residen
     identity = rated(client, center_a)
     sealed()
     receipt, _rating = taken(desk, client, identity)
-    with transaction.atomic(), connection.cursor() as sql:
-        sql.execute("SET LOCAL session_replication_role = replica")  # an operator is stopped by no trigger
-        sql.execute("UPDATE evaluations_evaluation SET scores[1] = 1")
+    _change({})
     _same, altered = taken(desk, client, identity)
     code, said = desk.verify("receipt", receipt, "--key", f"{desk.folder}/key", "--rating", altered)
     assert (code, "altered afterwards" in said) == (1, True), said
@@ -216,3 +216,69 @@ def test_answers_come_in_the_language_that_is_asked_for(desk, client_of, residen
     own = ["receipt", receipt, "--rating", rating, "--key", str(desk.folder / "key"), "--language", language]
     code, said = desk.verify(*own)
     assert (code, say(language, "end_held") in said) == (0, True), said
+
+
+REBUILT = "TRUNCATE ledger_entry, ledger_node, ledger_tree, ledger_queued, ledger_cosignature, ledger_signedhead"
+INSERTED = 10
+
+
+def _change(_place: dict[str, Any]) -> None:
+    _as_operator("UPDATE evaluations_evaluation SET scores[1] = 1")
+
+
+def _delete(_place: dict[str, Any]) -> None:
+    _as_operator("DELETE FROM evaluations_evaluation WHERE ctid = (SELECT min(ctid) FROM evaluations_evaluation)")
+
+
+def _insert(place: dict[str, Any]) -> None:
+    for _ in range(INSERTED):
+        log_row(**place)
+
+
+def _as_operator(*statements: str) -> None:
+    """Do what no trigger stops."""
+    with transaction.atomic(), connection.cursor() as sql:
+        sql.execute("SET LOCAL session_replication_role = replica")
+        for statement in statements:
+            sql.execute(statement)
+
+
+@pytest.mark.parametrize("tamper", [_change, _delete, _insert])
+def test_an_operator_who_makes_the_ledger_anew_is_exposed_by_the_head_of_yesterday(
+    desk, live_server, client_of, resident, center_a, region, country, tamper
+):
+    """He has the database and the key, and makes a ledger that fits what he did: every check of today holds."""
+    client = client_of(resident)
+    identities = [rated(client, center_a) for _ in range(4)]
+    sealed()
+    key = ["--key", str(desk.folder / "key")]
+    words = ["fetch", live_server.url, "--into", str(desk.folder / "kept"), *key]
+    assert desk.verify(*words)[0] == 0
+    kept, _rating = taken(desk, client, identities[0])
+
+    tamper({"center_id": center_a.id, "region_id": region.id, "country_id": country.id, "visited_at": VISITED})
+    _as_operator(REBUILT)
+    FoldCursor.objects.filter(name=LEDGER.name).delete()
+    sealed()
+    rated(client, center_a)
+    sealed()
+
+    code, said = desk.verify(*words)
+    assert (code, "\u2717" in said) == (1, True), said
+    assert (desk.folder / "kept" / "exposed.txt").exists()
+    new, proof = desk.put("new", live_head(client)), desk.put("proof", proven_since(client, kept))
+    code, said = desk.verify("receipt", kept, "--head", new, "--consistency", proof, *key)
+    assert (code, "\u2717" in said) == (1, True), said
+
+
+def live_head(client: Any) -> str:
+    return str(client.get(f"{API}/ledger/tree-heads/latest").json()["note"])
+
+
+def proven_since(client: Any, kept: str) -> bytes:
+    """Return the proof that the latest tree extends that of a kept file: a head, or a receipt."""
+    text = Path(kept).read_text()
+    note = json.loads(text)["tree_head"] if text.startswith("{") else text
+    sizes = [int(each.splitlines()[1]) for each in (note, live_head(client))]
+    query = dict(zip(("first", "second"), sizes, strict=True))
+    return bytes(client.get(f"{API}/ledger/proofs/consistency", query).content)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from ayn_verify import ratings, receipts, shapes
 from ayn_verify.findings import UnreadableError
 from ledger import notes
+from ledger.entries import EntryKind
 from tests.verify.papers import KEY, OTHER, SECRET, Ledger, committed, rating, receipt, words
 
 
@@ -155,6 +156,15 @@ def test_a_shortened_or_lengthened_proof_is_exposed(data):
 
 def test_what_is_not_sealed_yet_does_not_hold():
     assert words(receipts.checked(receipt()[0] | dict.fromkeys(shapes.SEALED), KEY))["not_sealed"] is False
+
+
+@pytest.mark.parametrize("kind", [kind for kind in EntryKind if kind not in receipts.OF_CONTENT])
+def test_an_entry_of_something_else_proves_no_rating(kind):
+    ledger = Ledger().fill(4)
+    index = ledger.add(kind, committed(rating()))
+    other = receipt()[0] | ledger.proven(index, kind)
+    with pytest.raises(UnreadableError, match="bad_member"):
+        receipts.checked(other, KEY)
 
 
 def test_an_erased_entry_is_said_to_prove_nothing():
