@@ -12,14 +12,13 @@ from accounts.authentication import person_of
 from accounts.permissions import Permission, needs
 from centers import cards, favourites, serializers
 from centers.wording import current
+from core.caching import NO_STORE
 from core.problems import Problem
 from core.schema import problem
 from core.views import ApiView
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
-
-NO_STORE = {"Cache-Control": "no-store"}
 
 
 class FavouritesView(ApiView):

@@ -1,4 +1,4 @@
-"""Conditional answers for what seldom changes: a strong ETag over the bytes, 304 when the reader has them."""
+"""What may be kept of an answer. What seldom changes: a strong ETag over the bytes, 304 when the reader has them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from rest_framework.request import Request
 
 CONTENT_TYPE = "application/json"
+NO_STORE = {"Cache-Control": "no-store"}  # answers about one person
 
 
 def etag_of(body: bytes) -> str:

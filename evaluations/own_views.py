@@ -13,6 +13,7 @@ from accounts.authentication import person_of
 from accounts.permissions import Permission, needs
 from centers import cards
 from centers.wording import current
+from core.caching import NO_STORE
 from core.problems import Problem
 from core.views import ApiView
 from evaluations import own, own_shapes, schema
@@ -22,8 +23,6 @@ from ledger.queries import sealed
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
-
-NO_STORE = {"Cache-Control": "no-store"}
 
 
 class ReceiptView(ApiView):

@@ -19,6 +19,7 @@ from accounts.consent_shapes import (
     text_output,
 )
 from accounts.permissions import Anybody, Permission, needs
+from core.caching import NO_STORE
 from core.schema import problem
 from core.views import ApiView
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from accounts.models import Person
 
 PROBLEM = "application/problem+json"
-NO_STORE = {"Cache-Control": "no-store"}
 
 
 class ConsentsView(ApiView):

@@ -12,6 +12,7 @@ from accounts.authentication import person_of, session_of
 from accounts.permissions import Permission, needs
 from accounts.serializers import MeInput, MeOutput, OtpInput, PasswordInput
 from core import limits
+from core.caching import NO_STORE
 from core.schema import problem
 from core.views import ApiView
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from rest_framework.request import Request
 
 PROBLEM = "application/problem+json"
-NO_STORE = {"Cache-Control": "no-store"}
 
 
 class MeView(ApiView):

@@ -23,6 +23,7 @@ from accounts.serializers import (
 )
 from accounts.tokens import ACCESS_LIFETIME
 from core import limits
+from core.caching import NO_STORE
 from core.network import network
 from core.schema import problem
 from core.views import ApiView
@@ -208,7 +209,7 @@ def _answer(signed_in: SignedIn) -> Response:
             "user": signed_in.person,
         }
     )
-    return Response(answer.data, headers={"Cache-Control": "no-store"})
+    return Response(answer.data, headers=NO_STORE)
 
 
 def _asked_language(request: Request) -> str | None:

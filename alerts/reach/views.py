@@ -25,6 +25,7 @@ from alerts.reach.serializers import (
     represent_preference,
 )
 from alerts.reach.wishes import live_subscriptions
+from core.caching import NO_STORE
 from core.problems import Problem
 from core.schema import problem
 from core.views import ApiView
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
 
     from accounts.models import Person
     from core.serializers import Input
-
-NO_STORE = {"Cache-Control": "no-store"}
 
 
 class KeyView(ApiView):

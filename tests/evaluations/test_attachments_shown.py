@@ -5,10 +5,13 @@ from __future__ import annotations
 import uuid
 
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from alerts.models import Alert
 from audit.models import Event
 from centers.models import Mandate
+from evaluations.attached import attached_to_alert
 from evaluations.folding import run_once
 from evaluations.folds import ALERTS
 from evaluations.models import Attachment
@@ -90,3 +93,16 @@ def test_an_alert_that_is_not_ones_own_shows_nothing(client_of, quality, auditor
     assert client_of(manager_a).get(path).status_code == 403
     Mandate.objects.filter(person=quality).delete()
     assert client_of(quality).get(path).status_code == 404
+
+
+def test_what_is_attached_to_an_alert_is_found_by_its_index(quality, told):
+    told()
+    alert = Alert.objects.get(audience="quality", deliveries__person=quality)
+    with CaptureQueriesContext(connection) as asked:
+        assert len(attached_to_alert(alert.id)) == 2
+    with transaction.atomic(), connection.cursor() as sql:
+        sql.execute("SET LOCAL enable_seqscan = off")  # a small table is read whole
+        sql.execute(f"EXPLAIN {asked[-1]['sql']}")
+        plan = "\n".join(line for (line,) in sql.fetchall())
+    assert "attachment_reference" in plan
+    assert "Seq Scan" not in plan
