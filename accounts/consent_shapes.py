@@ -53,7 +53,7 @@ class Plain(serializers.BooleanField):
     def to_internal_value(self, data: Any) -> bool:
         """Return it. Raises ValidationError when it is neither."""
         if not isinstance(data, bool):
-            self.fail("invalid", input=data)
+            raise serializers.ValidationError(self.error_messages["invalid"], code="invalid_type")
         return data
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, register_converter
 from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from accounts.permissions import Anybody
@@ -13,11 +13,13 @@ from accounts.views import outbox
 from alerts.reach.pages import stop_mail
 from backend import health
 from backend.document import DocumentView
+from core.paths import AnyCaseUUID
 from core.problems import Problem, problem_response
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+register_converter(AnyCaseUUID, "id")
 PUBLIC = {"authentication_classes": [], "permission_classes": [Anybody]}
 
 api: list[URLPattern | URLResolver] = [

@@ -187,7 +187,7 @@ def _from_framework(exc: exceptions.APIException) -> Problem:
 def _field_errors(details: Any, pointer: str) -> Iterator[FieldError]:
     if isinstance(details, dict) and set(details) == {"message", "code"}:
         code = str(details["code"])
-        yield FieldError(pointer or "/", FAULTS.get(code, code), details["message"])
+        yield FieldError(pointer, FAULTS.get(code, code), details["message"])
     elif isinstance(details, dict):
         for name, inner in details.items():
             below = pointer if name == "non_field_errors" else f"{pointer}/{_escape(str(name))}"

@@ -22,7 +22,10 @@ class Input(serializers.Serializer[Any]):
 
     def to_internal_value(self, data: Any) -> Any:
         """Return the checked values. Raises ValidationError with every fault found."""
-        unknown = set(data) - set(self.fields) if isinstance(data, Mapping) else set()
+        if not isinstance(data, Mapping):
+            text = self.error_messages["invalid"].format(datatype=type(data).__name__)
+            raise ValidationError({"non_field_errors": [ErrorDetail(text, code="invalid_type")]})
+        unknown = set(data) - set(self.fields)
         faults: dict[str, Any] = {
             str(name)[:LONGEST_NAME]: [ErrorDetail(str(_("This field is not known.")), code="unknown_field")]
             for name in nsmallest(UNKNOWN_TOLD, unknown, key=str)
@@ -59,7 +62,7 @@ class Integer(serializers.IntegerField):
     def to_internal_value(self, data: Any) -> int:
         """Return the number. Raises ValidationError when it is none."""
         if type(data) is not int:
-            self.fail("invalid")
+            raise ValidationError(self.error_messages["invalid"], code="invalid_type")
         return super().to_internal_value(data)
 
 

@@ -37,8 +37,8 @@ def received(request: Request, *, most: int, types: Collection[str]) -> Iterator
     """Give the body of a request as a file that is gone afterwards.
 
     `types`: beginnings of content types that are taken. Raises Problem: 415 for another type, 413 `too_large` beyond
-    `most` bytes (without reading where the length is told), 400 `incomplete_body` where it is shorter than told or
-    nothing came, 503 when the disk is full.
+    `most` bytes (without reading where the length is told), 400 `empty` where it is told that nothing comes, 400
+    `incomplete_body` where it is shorter than told or nothing came, 503 when the disk is full.
     """
     told = _told_length(request)
     declared = (request.content_type or "").lower()
@@ -49,6 +49,8 @@ def received(request: Request, *, most: int, types: Collection[str]) -> Iterator
     try:
         with NamedTemporaryFile(dir=folder(), prefix="body-") as file:
             size, digest = _copied(request, file, most)
+            if not size and request.META.get("CONTENT_LENGTH") == "0":
+                raise Problem(400, "empty", _("This must not be empty."))  # sending it again would not help
             if size < max(told, 1):
                 raise Problem(400, "incomplete_body", _("Less arrived than was announced. Please send it again."))
             yield Upload(Path(file.name), size, digest)

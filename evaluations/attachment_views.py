@@ -56,7 +56,7 @@ class PhotoView(ApiView):
         responses={
             201: schema.answer(ATTACHED_PHOTO, "Stored now."),
             200: schema.answer(ATTACHED_PHOTO, "It was stored before, with the same bytes."),
-            (400, PROBLEM): problem(400, "incomplete_body", "damaged", "took_too_long"),
+            (400, PROBLEM): problem(400, "incomplete_body", "empty", "damaged", "took_too_long"),
             (409, PROBLEM): problem(
                 409, "photo_conflict", "too_many_photos", "evaluation_withdrawn", "attachments_closed"
             ),
@@ -96,7 +96,7 @@ class VoiceView(ApiView):
         responses={
             201: schema.answer(VOICE_NOTE, "Stored now."),
             200: schema.answer(VOICE_NOTE, "It was stored before, with the same bytes."),
-            (400, PROBLEM): problem(400, "incomplete_body", "damaged", "too_long"),
+            (400, PROBLEM): problem(400, "incomplete_body", "empty", "damaged", "too_long"),
             (409, PROBLEM): problem(
                 409, "voice_conflict", "too_many_voice_notes", "evaluation_withdrawn", "attachments_closed"
             ),

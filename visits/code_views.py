@@ -50,8 +50,9 @@ class Shown(NamedTuple):
 
     @property
     def address(self) -> str:
-        """Return what the picture says. What is behind # stays in the phone: no server and no log reads it."""
-        return f"{settings.PUBLIC_URL}/rate/{self.center}#visit={self.token}"
+        """Return what the picture says: whom to rate, and behind # the token, which no server and no log reads."""
+        desk = f"?desk={self.desk}" if self.desk else ""
+        return f"{settings.PUBLIC_URL}/rate/{self.center}{desk}#visit={self.token}"
 
 
 def _shown(reached: Reach, desk_code_given: str | None) -> Shown:

@@ -82,7 +82,7 @@ CODE = [
             "center": "QA-HILAL",
             "desk": "KAHRAMAA",
             "token": _TOKEN[:46],
-            "address": f"https://ayn.example.gov/rate/QA-HILAL#visit={_TOKEN[:46]}",
+            "address": f"https://ayn.example.gov/rate/QA-HILAL?desk=KAHRAMAA#visit={_TOKEN[:46]}",
             "expires_at": "2026-11-21T08:40:30Z",
         },
         response_only=True,

@@ -37,9 +37,11 @@ def test_a_text_is_not_made_of_other_things(value):
     assert faults({"name": value}) == [("/name", "invalid_type")]
 
 
-@pytest.mark.parametrize("body", [[], "text", 5, None])
-def test_a_body_that_is_no_object_is_refused(body):
-    assert len(faults(body)) == 1
+@pytest.mark.parametrize(
+    ("body", "code"), [([], "invalid_type"), ("text", "invalid_type"), (5, "invalid_type"), (None, "required")]
+)
+def test_a_body_that_is_no_object_is_pointed_at_as_a_whole(body, code):
+    assert faults(body) == [("", code)]
 
 
 class Measured(Input):

@@ -114,6 +114,19 @@ def test_completeness_is_told_with_the_evaluation_and_in_the_list(phone, rated):
         assert told["voice"] is None
 
 
+def test_an_empty_file_is_not_asked_for_again(phone, rated):
+    told = phone.generic("PUT", f"{rated}/photos/{uuid.uuid4()}", b"", "image/jpeg", CONTENT_LENGTH="0")
+    assert (told.status_code, told.json()["code"]) == (400, "empty")
+
+
+def test_ids_may_be_written_in_capital_letters(phone, rated):
+    place = f"{URL}/{rated.removeprefix(f'{URL}/').upper()}"
+    photo_id = str(uuid.uuid4())
+    answer = put(phone, place, photo(), photo_id.upper())
+    assert (answer.status_code, answer.json()["id"]) == (201, photo_id)
+    assert phone.get(place).json()["photos_received"] == 1
+
+
 def test_an_evaluation_of_somebody_else_or_of_nobody_is_not_there(client_of, second_resident, rated, media):
     other = client_of(second_resident)
     assert put(other, rated, photo()).status_code == 404

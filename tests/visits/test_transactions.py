@@ -150,7 +150,7 @@ def test_the_token_shows_the_visit(partner, center_a, entity_a):
         pytest.param({"waiting_minutes": -1}, ("/waiting_minutes", "out_of_range"), id="minutes"),
         pytest.param({"waiting_minutes": 1441}, ("/waiting_minutes", "out_of_range"), id="a day"),
         pytest.param({"count": 0}, ("/count", "out_of_range"), id="none"),
-        pytest.param({"count": True}, ("/count", "invalid"), id="true"),
+        pytest.param({"count": True}, ("/count", "invalid_type"), id="true"),
         pytest.param({"count": 2, "want": "token"}, ("/want", "one_visit_only"), id="token of several"),
         pytest.param({"want": "money"}, ("/want", "unknown_choice"), id="wish"),
         pytest.param({"day": "2026-11-21"}, ("/started_at", "one_time_only"), id="two times"),

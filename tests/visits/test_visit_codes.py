@@ -24,7 +24,7 @@ def test_a_display_gets_the_code_of_its_desk(partner, center_a, entity_a, settin
     answer = partner.get(PARTNER, {"center": "CENTER-A"})
     shown = answer.json()
     assert (shown["center"], shown["desk"]) == ("CENTER-A", "WATER")
-    assert shown["address"] == f"{settings.PUBLIC_URL}/rate/CENTER-A#visit={shown['token']}"
+    assert shown["address"] == f"{settings.PUBLIC_URL}/rate/CENTER-A?desk=WATER#visit={shown['token']}"
     assert evidence(shown, center_a).entity_id == entity_a.pk
     assert answer["Cache-Control"] == "no-store"
     left = datetime.fromisoformat(shown["expires_at"]) - timezone.now()
@@ -41,7 +41,7 @@ def test_the_picture_says_the_address(partner, monkeypatch):
     assert answer["Content-Type"] == "image/svg+xml"
     assert answer["Cache-Control"] == "no-store"
     assert answer.content.startswith(b"<?xml")
-    assert "/rate/CENTER-A#visit=" in said[0]
+    assert "/rate/CENTER-A?desk=WATER#visit=" in said[0]
 
 
 @pytest.mark.parametrize("code", ["CENTER-X", "QA/x"])
