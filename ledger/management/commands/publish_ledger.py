@@ -13,7 +13,7 @@ from ledger.tiles import publish
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser
 
-PAUSE = 10.0  # seconds: as often as heads are signed
+PAUSE = 10.0  # seconds: a head is published at most so late
 
 
 class Command(BaseCommand):
