@@ -92,7 +92,7 @@ def _intake(report: Report, own: House, seconds: float) -> None:
     own.env["DJANGO_SETTINGS_MODULE"] = "bench.settings"
     for name, ledger in (("with", "on"), ("without", "off")):
         own.env["AYN_BENCH_LEDGER"] = ledger
-        own.start_web(name, machine.granian("bench.wsgi:application"))
+        own.start_web(name, machine.granian("bench.wsgi:application", threads=4))  # connections for both and a worker
         w1.post(own, name, seeds, seconds=2)
     ratios, spent, delays = [], [], []
     for turn in range(ROUNDS):
