@@ -21,6 +21,7 @@ from backend.children import Child
 from ledger import notes
 from ledger.merkle import consistency_holds
 from tests.drills.drill import wait_until
+from tests.drills.entered import ALL_ENTERED
 from tests.drills.ledger import Ledger, Sender
 from tests.drills.verdict import Verdict
 from tests.house import House, house
@@ -136,10 +137,8 @@ def _rate_and_go(own: House, token: str, seeds: dict[str, Any]) -> str:
 
 
 def _all_sealed(own: House) -> bool:
-    asked = """SELECT (SELECT coalesce(max(size), 0) FROM ledger_signedhead) >=
-        (SELECT count(*) FROM evaluations_evaluation) + %s AND NOT EXISTS (SELECT FROM ledger_queued)"""
     with psycopg.connect(own.servers.database_url, autocommit=True) as database:
-        return database.execute(asked, [LEAVING]).fetchone() == (True,)
+        return database.execute(ALL_ENTERED).fetchone() == (True,)
 
 
 def _judged(own: House, ledger: Ledger, monitor: Monitor, erased: list[str]) -> Verdict:

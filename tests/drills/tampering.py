@@ -25,6 +25,7 @@ import httpx
 import psycopg
 
 from backend import environment
+from tests.drills.entered import ALL_ENTERED
 from tests.drills.tampering_inside import KEY
 from tests.drills.verdict import Verdict, settle
 from tests.house import House, house
@@ -193,12 +194,10 @@ def _rate(url: str, seeds: dict[str, Any]) -> list[str]:
 
 def _sealed(own: House) -> None:
     """Wait until a head holds all that was said."""
-    asked = """SELECT (SELECT coalesce(max(size), 0) FROM ledger_signedhead) >=
-        (SELECT count(*) FROM evaluations_evaluation) AND NOT EXISTS (SELECT FROM ledger_queued)"""
     with psycopg.connect(own.servers.database_url, autocommit=True) as database:
         settle(database, 60)
         deadline = time.monotonic() + 60
-        while (database.execute(asked).fetchone() or (False,))[0] is not True:
+        while (database.execute(ALL_ENTERED).fetchone() or (False,))[0] is not True:
             if time.monotonic() > deadline:
                 raise TimeoutError("no head holds it")
             time.sleep(0.2)
