@@ -7,6 +7,7 @@ operation that a resident may call was called, with success.
 from __future__ import annotations
 
 import importlib
+import io
 import json
 import re
 import subprocess
@@ -15,23 +16,29 @@ import uuid
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
 from django.core.wsgi import get_wsgi_application
 
 from centers.models import Desk, Entity, Service
+from evaluations.folding import run_once
+from evaluations.sealing import LEDGER
+from ledger.actions import seal
 from tests.alerts.reaching import KEY
 from tests.alerts.test_reach_sealing import AUTH, UA_PUBLIC
+from tests.pictures import saved, scene
 from tests.signing_in import code_sent_to
 from tests.test_permissions import TABLE
 
 FILE = Path(__file__).resolve().parent.parent / "docs" / "openapi.json"
 DOCUMENT = json.loads(FILE.read_text())
 # Open to everybody because their address is the proof, which auditors hand out: nothing for a resident's app.
-NOT_FOR_APPS = {"download_export"}
+# Nor are cosignatures, which witnesses hand in.
+NOT_FOR_APPS = {"download_export", "cosign_tree_head"}
 # Answers that are no JSON: the generator of the test leaves their bodies to the app.
-PICTURES = {"centers_qr"}
+PICTURES = {"centers_qr", "evaluations_file"}
 VISITED_AT = (datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1)).isoformat()
 
 
@@ -102,6 +109,9 @@ class App:
         models = importlib.import_module(f"{self._package}.models")
         return getattr(models, fitting[0] if fitting else name).from_dict(said)
 
+    def file(self, content: bytes) -> Any:
+        return importlib.import_module(f"{self._package}.types").File(io.BytesIO(content))
+
     def call(self, operation: str, *path: Any, said: dict[str, Any] | None = None, **given: Any) -> Any:
         """Call an operation; it must succeed and be read into what the document says. Returns the parsed answer."""
         tag = self._operations[operation][2].lower().replace("-", "_").replace(" ", "_")
@@ -133,6 +143,8 @@ def test_a_resident_can_do_everything(app: App, django_capture_on_commit_callbac
     identity = rates(app)
     reads_and_changes(app, identity)
     reads_what_came_of_it(app, identity)
+    shows_photos(app)
+    has_it_proven(app, identity)
     prepares_a_visit(app)
     keeps_the_account(app)
     app.call("log_out", said={"refresh": tokens.refresh})
@@ -199,6 +211,29 @@ def reads_what_came_of_it(app: App, identity: str) -> None:
     app.call("unsubscribe_push")
 
 
+def shows_photos(app: App) -> None:
+    identity, photo = str(uuid.uuid4()), str(uuid.uuid4())
+    app.call("evaluations_create", said=rated(identity, photos_expected=1))
+    for _again in range(2):
+        app.call("evaluations_photo", identity, photo, body=app.file(saved(scene(), "JPEG")))
+    (stored,) = app.call("evaluations_retrieve", identity).photos
+    address = urlsplit(stored.thumbnail_url)
+    query = {name: value for name, (value,) in parse_qs(address.query).items()}
+    app.call("evaluations_file", address.path.rpartition("/")[2], **query)
+
+
+def has_it_proven(app: App, identity: str) -> None:
+    while run_once(LEDGER):
+        pass
+    seal()
+    receipt = app.call("evaluations_receipt", identity)
+    assert app.call("read_latest_tree_head").note == receipt.tree_head
+    assert app.call("read_ledger_key").key
+    size = app.call("list_tree_heads").results[-1].size
+    assert app.call("prove_consistency", first=1, second=size).second == size
+    assert app.call("prove_inclusion", commitment=receipt.commitment).index == receipt.entry_index
+
+
 def prepares_a_visit(app: App) -> None:
     service = Service.objects.create(code="renewal", name_en="Renewal", entity=Entity.objects.get(code="WATER"))
     Desk.objects.get(center__code="CENTER-A").services.add(service)
@@ -215,5 +250,10 @@ def prepares_a_visit(app: App) -> None:
 def keeps_the_account(app: App) -> None:
     assert app.call("read_me").role == "resident"
     assert app.call("change_me", said={"language": "ur"}).language == "ur"
+    assert app.call("list_consent_texts").results
+    given = {"consents": [{"purpose": "notifications", "version": 1, "given": True}]}
+    app.call("change_consents", said=given)
+    assert app.call("read_consents").results
+    assert app.call("read_access_log").results
     held = app.call("export_me")
-    assert len(held["evaluations"]["evaluations"]) == 2
+    assert len(held["evaluations"]["evaluations"]) == 3

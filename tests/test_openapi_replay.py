@@ -105,23 +105,7 @@ def test_the_example_succeeds_and_is_answered_as_documented(
     people, client_of, sign_in, ask_code, method, path, operation, body
 ):
     name = operation["operationId"]
-    who = WHO_ELSE[name] if name in WHO_ELSE else WHO.get(operation["tags"][0])
-    if name == "change_notifications" and "reply" in body:  # residents and staff each have a form of their own
-        who = "resident"
-    client = people["partner"] if who == "partner" else client_of(people.get(who))
-    fresh = {"visited_at": (timezone.now() - timedelta(hours=1)).isoformat(timespec="seconds")}
-    if "{evaluation_id}" in path:
-        assert client.post(f"{API}/evaluations", SENT | fresh, format="json").status_code == 201
-        path = path.replace("{evaluation_id}", SENT["id"])
-    if name == "evaluations_file":
-        path = attached_file(client_of(people["resident"]), fresh)
-    for made_by_phone in ("{photo_id}", "{voice_id}"):
-        path = path.replace(made_by_phone, str(uuid.uuid4()))
-    if "/ledger/" in path:
-        fresh["note"] = signed_head()
-    path = with_things(path, name, method, client_of(people["manager"]))
-    today = timezone.now().date().isoformat()
-    fresh |= {"started_at": fresh["visited_at"], "day": today, "expires_on": today}
+    client, path, fresh = ready(people, client_of, method, path, operation, body)
     if isinstance(body, dict):
         fresh |= moments(name, body, people, client, sign_in, ask_code)
     content = b"" if body is None else json.dumps(renewed(body, fresh))
@@ -148,6 +132,34 @@ def attached_file(resident: Any, fresh: dict[str, str]) -> str:
     address = f"{API}/evaluations/{SENT['id']}/photos/{uuid.uuid4()}"
     told = resident.put(address, content, content_type=media).json()
     return str(told["url"])
+
+
+def role_of(operation: dict[str, Any], body: Any) -> str | None:
+    """Return who sends the example of an operation; None: nobody needs to be signed in."""
+    name = operation["operationId"]
+    if name == "change_notifications" and "reply" in body:  # residents and staff each have a form of their own
+        return "resident"
+    return WHO_ELSE[name] if name in WHO_ELSE else WHO.get(operation["tags"][0])
+
+
+def ready(people, client_of, method, path, operation, body) -> tuple[Any, str, dict[str, str]]:
+    """Return who asks, the address with the ids of things that were made for it, and what holds only for a moment."""
+    who = role_of(operation, body)
+    client = people["partner"] if who == "partner" else client_of(people.get(who))
+    fresh = {"visited_at": (timezone.now() - timedelta(hours=1)).isoformat(timespec="seconds")}
+    if "{evaluation_id}" in path:
+        sent = client_of(people["resident"]).post(f"{API}/evaluations", SENT | fresh, format="json")
+        assert sent.status_code == 201, sent.content
+        path = path.replace("{evaluation_id}", SENT["id"])
+    if operation["operationId"] == "evaluations_file":
+        path = attached_file(client_of(people["resident"]), fresh)
+    for made_by_phone in ("{photo_id}", "{voice_id}"):
+        path = path.replace(made_by_phone, str(uuid.uuid4()))
+    if "/ledger/" in path:
+        fresh["note"] = signed_head()
+    path = with_things(path, operation["operationId"], method, client_of(people["manager"]))
+    today = timezone.now().date().isoformat()
+    return client, path, fresh | {"started_at": fresh["visited_at"], "day": today, "expires_on": today}
 
 
 def with_things(path: str, name: str, method: str, manager: Any) -> str:

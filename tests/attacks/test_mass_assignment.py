@@ -1,26 +1,20 @@
 """Fields that nobody asked for: a role, an owner, a state. Every operation that takes JSON refuses them by name."""
 
 import json
-from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from tests.test_openapi_replay import (
-    SENT,
-    WHO,
-    WHO_ELSE,
     cases,
     demonstration,  # noqa: F401 - a fixture
     filled,
     moments,
     people,  # noqa: F401 - a fixture
+    ready,
     renewed,
-    with_things,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_limits")]
-API = "/api/v1"
 WANTED = {"role": "administrator", "is_superuser": True, "owner": "me", "state": "restored", "decided_by": "me", "n": 5}
 
 
@@ -39,15 +33,9 @@ def test_a_field_that_nobody_asked_for_is_refused_by_name(
     people,  # noqa: F811 - a fixture
     client_of, sign_in, ask_code, method, path, operation, body,
 ):  # fmt: skip
-    name = operation["operationId"]
-    who = WHO_ELSE[name] if name in WHO_ELSE else WHO.get(operation["tags"][0])
-    client = client_of(people.get(who))
-    fresh = {"visited_at": (timezone.now() - timedelta(hours=1)).isoformat(timespec="seconds")}
-    if "{evaluation_id}" in path:
-        assert client.post(f"{API}/evaluations", SENT | fresh, format="json").status_code == 201
-        path = path.replace("{evaluation_id}", SENT["id"])
-    path = filled(with_things(path, name, method, client_of(people["manager"])), operation)
-    fresh |= moments(name, body, people, client, sign_in, ask_code)
+    client, path, fresh = ready(people, client_of, method, path, operation, body)
+    path = filled(path, operation)
+    fresh |= moments(operation["operationId"], body, people, client, sign_in, ask_code)
     unasked = {field: value for field, value in WANTED.items() if field not in body}
     answer = client.generic(
         method.upper(), path, json.dumps(renewed(body, fresh) | unasked), content_type="application/json"

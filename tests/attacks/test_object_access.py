@@ -6,29 +6,26 @@ Every operation whose address holds the id of a thing is tried by somebody of th
 import json
 import re
 import uuid
-from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from accounts.models import Person
 from centers.models import Entity, Mandate
 from tests.people import make_person
 from tests.test_openapi_replay import (
+    FILES,
     SENT,
-    WHO,
-    WHO_ELSE,
     cases,
     demonstration,  # noqa: F401 - a fixture
     filled,
     moments,
     people,  # noqa: F401 - a fixture
+    ready,
     renewed,
-    with_things,
+    role_of,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_limits")]
-API = "/api/v1"
 THING = re.compile(r"\{\w+_id\}")
 # What all auditors share: the work of one is continued by another. And files, whose signed address is the proof.
 SHARED = {
@@ -79,20 +76,15 @@ def test_a_stranger_of_the_same_role_finds_nothing(
 ):  # fmt: skip
     method, path, operation, body = case
     name = operation["operationId"]
-    role = WHO_ELSE[name] if name in WHO_ELSE else WHO[operation["tags"][0]]
-    fresh = {"visited_at": (timezone.now() - timedelta(hours=1)).isoformat(timespec="seconds")}
     missing = THING.sub(str(uuid.uuid4()), path)
-    if "{evaluation_id}" in path:
-        assert client_of(people["resident"]).post(f"{API}/evaluations", SENT | fresh, format="json").status_code == 201
-        path = path.replace("{evaluation_id}", SENT["id"])
-    path = with_things(path, name, method, client_of(people["manager"]))
-    stranger = client_of(strangers[role])
+    _owner, path, fresh = ready(people, client_of, method, path, operation, body)
+    stranger = client_of(strangers[role_of(operation, body)])
     if isinstance(body, dict):
         body = renewed(body, fresh | moments(name, body, people, stranger, sign_in, ask_code))
-    sent = b"" if body is None else json.dumps(body)
+    sent, media = FILES.get(name, (b"" if body is None else json.dumps(body), "application/json"))
 
     def ask(address):
-        return stranger.generic(method.upper(), filled(address, operation), sent, content_type="application/json")
+        return stranger.generic(method.upper(), filled(address, operation), sent, content_type=media)
 
     found, nothing = ask(path), ask(missing)
     assert (found.status_code, nothing.status_code) == (404, 404), found.content
