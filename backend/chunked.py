@@ -46,7 +46,7 @@ class WholeBodies:
 
     def __init__(self, application: ASGI3Application, *, most: int, upload: int | None = None) -> None:
         self.application = application
-        self._plain, self._upload = _Bounds(most, PATIENCE), _Bounds(upload or most, LONG_PATIENCE)
+        self._most, self._upload = most, upload or most
         self.held = 0  # bytes of all bodies that wait
 
     async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
@@ -55,7 +55,7 @@ class WholeBodies:
             await self.application(scope, receive, send)
             return
         is_upload = _UPLOAD.match(scope["path"]) is not None
-        bounds = self._upload if is_upload else self._plain
+        bounds = _Bounds(self._upload, LONG_PATIENCE) if is_upload else _Bounds(self._most, PATIENCE)
         if is_upload and _told(scope["headers"]) > bounds.most:
             await self.application(scope, _replay(None, receive), send)  # which looks at the length first
             return

@@ -48,7 +48,8 @@ class Script:
 
     def _line(self) -> Connection:
         if not hasattr(self._own, "line"):
-            self._own.line = self._pool.make_connection()
+            # Not counted by the pool, which would never learn that a thread ended: its lines would run out.
+            self._own.line = self._pool.connection_class(**self._pool.connection_kwargs)
         line: Connection = self._own.line
         line.connect()  # type: ignore[no-untyped-call]
         return line

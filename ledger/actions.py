@@ -113,6 +113,7 @@ def seal_queue() -> int:
         sql.execute(_TAKEN, [QUEUED])
         taken = [NewEntry(EntryKind(k), s, r, bytes(c)) for k, s, r, c in sql.fetchall()]
     append(taken)
+    forget([each.subject for each in taken if each.kind == EntryKind.ERASED])  # what was entered meanwhile
     return len(taken)
 
 

@@ -20,6 +20,7 @@ def _emptying_passes_the_guards() -> Generator[None, None, None]:
     def flush(self: DatabaseOperations, statements: list[str]) -> None:
         original(self, ["SET LOCAL session_replication_role = replica", *statements])
         import_module("evaluations.migrations.0003_first_factor_sets").publish(apps, None)
+        import_module("accounts.migrations.0004_first_consent_texts").write(apps, None)
 
     original = DatabaseOperations.execute_sql_flush
     with pytest.MonkeyPatch.context() as patch:

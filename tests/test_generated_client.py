@@ -28,6 +28,7 @@ from evaluations.sealing import LEDGER
 from ledger.actions import seal
 from tests.alerts.reaching import KEY
 from tests.alerts.test_reach_sealing import AUTH, UA_PUBLIC
+from tests.core import voice
 from tests.pictures import saved, scene
 from tests.signing_in import code_sent_to
 from tests.test_permissions import TABLE
@@ -216,6 +217,7 @@ def shows_photos(app: App) -> None:
     app.call("evaluations_create", said=rated(identity, photos_expected=1))
     for _again in range(2):
         app.call("evaluations_photo", identity, photo, body=app.file(saved(scene(), "JPEG")))
+    app.call("evaluations_voice", identity, str(uuid.uuid4()), body=app.file(voice.ogg()))
     (stored,) = app.call("evaluations_retrieve", identity).photos
     address = urlsplit(stored.thumbnail_url)
     query = {name: value for name, (value,) in parse_qs(address.query).items()}

@@ -30,7 +30,7 @@ THING = re.compile(r"\{\w+_id\}")
 # What all auditors share: the work of one is continued by another. And files, whose signed address is the proof.
 SHARED = {
     "decide_appeal", "read_finding", "decide_finding", "read_round", "freeze_round", "cancel_round",
-    "read_round_report", "read_round_manifest", "read_round_rows", "download_export",
+    "read_round_report", "read_round_receipt", "read_round_manifest", "read_round_rows", "download_export",
 }  # fmt: skip
 
 

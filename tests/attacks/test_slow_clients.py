@@ -46,5 +46,7 @@ async def test_bodies_that_never_end_take_no_thread(port):
 async def test_a_body_that_never_ends_is_given_up(port, monkeypatch):
     monkeypatch.setattr(chunked, "PATIENCE", 0.2)
     reader, writer = await crawl(port, b"Content-Length: 100")
-    assert (await asyncio.wait_for(reader.readline(), 5)).startswith(b"HTTP/1.1 408")
-    writer.close()
+    try:
+        assert (await asyncio.wait_for(reader.readline(), 5)).startswith(b"HTTP/1.1 408")
+    finally:
+        writer.close()

@@ -40,7 +40,7 @@ def test_a_manager_reads_items_without_person_or_log(client_of, manager_a, item,
     [told] = client_of(manager_a).get(URL).json()["results"]
     assert told == {
         "id": str(item.id), "kind": "text", "entity": "WATER", "day": "2026-11-21", "comment": "slow",
-        "language": None, "factors": [], "state": "released", "reply": None, "appeal": None,
+        "language": None, "factors": [], "photos": [], "state": "released", "reply": None, "appeal": None,
     }  # fmt: skip
     assert told["id"] != str(row["evaluation_id"])
 

