@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import structlog
 from django.db import connection
 
+from core.problems import unavailable
 from ledger.entries import EntryKind
 from ledger.merkle import Node, consistency_nodes, inclusion_nodes, proof
 from ledger.models import Entry, SignedHead
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+log = structlog.get_logger(__name__)
 OF_ROWS = tuple(kind.value for kind in EntryKind if kind <= EntryKind.RESTORED)  # one for each row of the log
 
 _ROOTS = """SELECT 0, e.position, e.leaf FROM ledger_entry e WHERE e.position = ANY (%s::bigint[]) UNION ALL
@@ -78,7 +81,11 @@ def consistency(first: int, second: int) -> list[bytes]:
 
 
 def _proof(path: list[list[Node]]) -> list[bytes]:
-    return proof(path, _roots(node for step in path for node in step).__getitem__)
+    try:
+        return proof(path, _roots(node for step in path for node in step).__getitem__)
+    except KeyError as missing:  # somebody removed it behind our back: `manage.py ledger check` names it
+        log.warning("ledger_node_missing", node=str(missing))
+        raise unavailable() from None
 
 
 def _roots(nodes: Iterable[Node]) -> dict[Node, bytes]:

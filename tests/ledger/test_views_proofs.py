@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings as live
+from django.db import connection
 
 from ledger import actions, notes
 from ledger.entries import EntryKind, leaf_of
@@ -130,3 +131,13 @@ def test_what_is_no_head_of_ours_is_refused(api, sealed, note):
     answer = api.post(f"{API}/ledger/cosignatures", {"note": note}, format="json")
     assert answer.status_code == 400
     assert answer.json()["errors"][0]["pointer"] == "/note"
+
+
+def test_a_tree_that_somebody_cut_is_no_fault_of_who_asks(api, sealed):
+    size = SignedHead.objects.order_by("id").last().size
+    with connection.cursor() as sql:
+        sql.execute("SET LOCAL session_replication_role = replica")
+        sql.execute("DELETE FROM ledger_node")
+        sql.execute("SET LOCAL session_replication_role = origin")
+    answer = api.get(f"{API}/ledger/proofs/consistency", {"first": 2, "second": size})
+    assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
