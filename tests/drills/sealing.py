@@ -55,6 +55,10 @@ class Monitor(threading.Thread):
         while not self.enough.wait(0.3):
             self.look()
 
+    def close(self) -> None:
+        """Hang up."""
+        self._api.close()
+
     def look(self) -> None:
         """Ask for the latest head."""
         try:
@@ -108,6 +112,7 @@ def run(plan: Plan) -> Verdict:
         monitor.join(30)
         monitor.look()
         verdict = _judged(own, ledger, monitor, erased)
+        monitor.close()
         verdict.figures["kills"] = plan.kills
         return verdict
 
