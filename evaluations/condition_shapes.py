@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from centers.kinds import PaymentMethod
 from core.serializers import Input, Text
-from evaluations import intake
+from evaluations import reading
 from evaluations.conditions import KINDS, LONGEST
 from evaluations.words import FAULTS
 
@@ -34,7 +34,7 @@ class RandomId(serializers.UUIDField):
 
     def to_internal_value(self, data: Any) -> UUID:
         """Return the id. Raises ValidationError when it is no random UUID."""
-        return _read(intake.read_random_id, data)
+        return _read(reading.read_random_id, data)
 
 
 class Moment(serializers.DateTimeField):
@@ -42,7 +42,7 @@ class Moment(serializers.DateTimeField):
 
     def to_internal_value(self, value: Any) -> datetime:
         """Return the time in UTC. Raises ValidationError when it is none."""
-        return _read(intake.read_time, value)
+        return _read(reading.read_time, value)
 
 
 class Minutes(serializers.IntegerField):
@@ -50,7 +50,7 @@ class Minutes(serializers.IntegerField):
 
     def to_internal_value(self, data: Any) -> int:
         """Return the number. Raises ValidationError when it is none."""
-        return _read(lambda value, pointer, faults: intake.read_whole(value, pointer, 1, LONGEST, faults), data)
+        return _read(lambda value, pointer, faults: reading.read_whole(value, pointer, 1, LONGEST, faults), data)
 
 
 def _read(reader: Callable[[Any, str, list[Fault]], T | None], data: Any) -> T:

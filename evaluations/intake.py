@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
-from uuid import UUID
 
 from centers.kinds import Channel, PaymentMethod
 from evaluations.faults import Fault, pointer_to, unknown_fields
 from evaluations.kinds import MAX_PHOTOS, CustomerCategory, NotifyCenter, Outcome, OutcomeReason
+from evaluations.reading import (
+    UNSTORABLE,
+    read_boolean,
+    read_choice,
+    read_code,
+    read_number,
+    read_random_id,
+    read_required,
+    read_text,
+    read_time,
+    read_whole,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from datetime import datetime
+    from uuid import UUID
 
-MAX_CODE = 64
 MAX_COMMENT = 2000
 MAX_MINUTES = 1440
 MAX_TOKEN = 500
@@ -24,13 +33,7 @@ MAX_ACCURACY_M = 100_000
 MAX_FACTORS = 32
 MAX_BATCH = 100
 
-UUID4_PATTERN = "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-4[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}$"
-_UUID4 = re.compile(UUID4_PATTERN.removesuffix("$") + r"\Z")
-_RFC3339 = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?(?:[Zz]|[+-][0-9]{2}:[0-9]{2})\Z"
-)
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*\Z")
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 # Taken out of comments: control characters, and what turns the direction of the page around them (embeddings,
 # overrides, isolates). Marks that scripts need (joiners, LRM, RLM, ALM) stay.
 _UNWANTED = re.compile("[\x01-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -81,14 +84,14 @@ def read(raw: Any) -> tuple[Draft, list[Fault]]:
     get = raw.get
     _token(get("visit_token"), faults)
     draft = Draft(
-        _required(get("id"), "/id", read_random_id, faults),
-        _required(get("center"), "/center", _code, faults),
-        _required(get("visited_at"), "/visited_at", read_time, faults),
+        read_required(get("id"), "/id", read_random_id, faults),
+        read_required(get("center"), "/center", read_code, faults),
+        read_required(get("visited_at"), "/visited_at", read_time, faults),
         _scores(get("scores"), faults),
-        _code(get("entity"), "/entity", faults),
-        _code(get("service"), "/service", faults),
-        _choice(get("channel"), "/channel", _CHANNELS, Channel.COUNTER.value, faults),
-        _choice(get("outcome"), "/outcome", _OUTCOMES, Outcome.COMPLETED.value, faults),
+        read_code(get("entity"), "/entity", faults),
+        read_code(get("service"), "/service", faults),
+        read_choice(get("channel"), "/channel", _CHANNELS, Channel.COUNTER.value, faults),
+        read_choice(get("outcome"), "/outcome", _OUTCOMES, Outcome.COMPLETED.value, faults),
         _reason(get("outcome_reason"), get("outcome"), faults),
         read_whole(get("factor_set"), "/factor_set", 1, 32767, faults),
         read_whole(get("waiting_minutes"), "/waiting_minutes", 0, MAX_MINUTES, faults),
@@ -97,11 +100,11 @@ def read(raw: Any) -> tuple[Draft, list[Fault]]:
         _comment(get("comment"), faults),
         _language(get("comment_language"), faults),
         _position(get("position"), faults),
-        _choice(get("notify_center"), "/notify_center", _NOTIFY, NotifyCenter.WITH_OTHERS.value, faults),
-        _boolean(get("share_comment"), "/share_comment", faults),
+        read_choice(get("notify_center"), "/notify_center", _NOTIFY, NotifyCenter.WITH_OTHERS.value, faults),
+        read_boolean(get("share_comment"), "/share_comment", faults),
         read_whole(get("photos_expected"), "/photos_expected", 0, MAX_PHOTOS, faults),
-        _boolean(get("share_photos"), "/share_photos", faults),
-        _choice(get("customer_category"), "/customer_category", _CATEGORIES, "", faults) or None,
+        read_boolean(get("share_photos"), "/share_photos", faults),
+        read_choice(get("customer_category"), "/customer_category", _CATEGORIES, "", faults) or None,
     )
     return draft, faults
 
@@ -116,68 +119,6 @@ _REASONS = {item.value for item in OutcomeReason}
 _NOTIFY = {item.value for item in NotifyCenter}
 _CATEGORIES = {item.value for item in CustomerCategory}
 _PAYMENT = {item.value for item in PaymentMethod}
-
-
-def _required(value: Any, pointer: str, reader: Callable[[Any, str, list[Fault]], Any], faults: list[Fault]) -> Any:
-    if value is None:
-        faults.append(Fault(pointer, "required"))
-        return None
-    return reader(value, pointer, faults)
-
-
-def _text(value: Any, pointer: str, limit: int, faults: list[Fault]) -> str | None:
-    """Return a text of at most `limit` characters that a database can hold."""
-    if not isinstance(value, str):
-        faults.append(Fault(pointer, "invalid_type"))
-    elif len(value) > limit:
-        faults.append(Fault(pointer, "too_long", {"limit": limit}))
-    elif _UNSTORABLE.search(value):
-        faults.append(Fault(pointer, "invalid_characters"))
-    else:
-        return value
-    return None
-
-
-def read_random_id(value: Any, pointer: str, faults: list[Fault]) -> UUID | None:
-    """Return a UUID that was made by chance (version 4)."""
-    if not isinstance(value, str):
-        faults.append(Fault(pointer, "invalid_type"))
-    elif not _UUID4.match(value):
-        faults.append(Fault(pointer, "not_a_random_uuid"))
-    else:
-        return UUID(value)
-    return None
-
-
-def _code(value: Any, pointer: str, faults: list[Fault]) -> str | None:
-    return None if value is None else _text(value, pointer, MAX_CODE, faults)
-
-
-def read_time(value: Any, pointer: str, faults: list[Fault]) -> datetime | None:
-    """Return an RFC 3339 time in UTC; a time without an offset is nobody's time."""
-    if not isinstance(value, str):
-        faults.append(Fault(pointer, "invalid_type"))
-        return None
-    if _RFC3339.match(value):
-        try:
-            return datetime.fromisoformat(value.upper()).astimezone(UTC)
-        except (ValueError, OverflowError):
-            pass
-    faults.append(Fault(pointer, "invalid_time"))
-    return None
-
-
-def read_whole(value: Any, pointer: str, low: int, high: int, faults: list[Fault]) -> int | None:
-    """Return a whole number from `low` to `high` that was sent as one; None is one that was not sent."""
-    if value is None:
-        return None
-    if type(value) is not int:  # bool is an int to Python, not to people
-        faults.append(Fault(pointer, "invalid_type"))
-        return None
-    if not low <= value <= high:
-        faults.append(Fault(pointer, "out_of_range", {"low": low, "high": high}))
-        return None
-    return value
 
 
 def _scores(value: Any, faults: list[Fault]) -> dict[str, int | None]:
@@ -198,30 +139,12 @@ def _scores(value: Any, faults: list[Fault]) -> dict[str, int | None]:
     return value
 
 
-def _choice(value: Any, pointer: str, known: set[str], default: str, faults: list[Fault]) -> str:
-    if value is None:
-        return default
-    if not isinstance(value, str):
-        faults.append(Fault(pointer, "invalid_type"))
-    elif value not in known:
-        faults.append(Fault(pointer, "unknown_choice"))
-    else:
-        return value
-    return default
-
-
 def _reason(value: Any, outcome: Any, faults: list[Fault]) -> str | None:
     """Return why a visit failed; one that was completed has nothing to explain."""
-    reason = _choice(value, "/outcome_reason", _REASONS, "", faults) or None
+    reason = read_choice(value, "/outcome_reason", _REASONS, "", faults) or None
     if reason is not None and outcome in (None, Outcome.COMPLETED.value):
         faults.append(Fault("/outcome_reason", "nothing_failed"))
     return reason
-
-
-def _boolean(value: Any, pointer: str, faults: list[Fault]) -> bool:
-    if value is not None and not isinstance(value, bool):
-        faults.append(Fault(pointer, "invalid_type"))
-    return value is True
 
 
 def _payment_methods(value: Any, faults: list[Fault]) -> list[str]:
@@ -237,7 +160,7 @@ def _payment_methods(value: Any, faults: list[Fault]) -> list[str]:
     methods: set[str] = set()
     for place, item in enumerate(value):
         before = len(faults)
-        method = _choice(item, f"/payment_methods/{place}", _PAYMENT, "", faults)
+        method = read_choice(item, f"/payment_methods/{place}", _PAYMENT, "", faults)
         if item is None:
             faults.append(Fault(f"/payment_methods/{place}", "invalid_type"))
         elif method in methods:
@@ -254,17 +177,17 @@ def _comment(value: Any, faults: list[Fault]) -> str | None:
     if isinstance(value, str) and len(value) > MAX_COMMENT * 4:  # NFC never quarters a text
         faults.append(Fault("/comment", "too_long", {"limit": MAX_COMMENT}))
         return None
-    if not isinstance(value, str) or _UNSTORABLE.search(value):
+    if not isinstance(value, str) or UNSTORABLE.search(value):
         faults.append(Fault("/comment", "invalid_characters" if isinstance(value, str) else "invalid_type"))
         return None
     text = unicodedata.normalize("NFC", _UNWANTED.sub("", value)).strip()
-    return _text(text, "/comment", MAX_COMMENT, faults) or None
+    return read_text(text, "/comment", MAX_COMMENT, faults) or None
 
 
 def _language(value: Any, faults: list[Fault]) -> str | None:
     if value is None:
         return None
-    tag = _text(value, "/comment_language", 35, faults)
+    tag = read_text(value, "/comment_language", 35, faults)
     if tag is not None and not _LANGUAGE_TAG.match(tag):
         faults.append(Fault("/comment_language", "invalid_language"))
         return None
@@ -274,7 +197,7 @@ def _language(value: Any, faults: list[Fault]) -> str | None:
 def _token(value: Any, faults: list[Fault]) -> None:
     """Check the shape of a visit token. It is evidence, not content: a retry may carry a fresh one."""
     if value is not None:
-        _text(value, "/visit_token", MAX_TOKEN, faults)
+        read_text(value, "/visit_token", MAX_TOKEN, faults)
 
 
 def _position(value: Any, faults: list[Fault]) -> Position | None:
@@ -285,27 +208,17 @@ def _position(value: Any, faults: list[Fault]) -> Position | None:
         return None
     before = len(faults)
     faults += unknown_fields(value, Position._fields, "/position")
-    lat = _required(value.get("lat"), "/position/lat", _latitude, faults)
-    lng = _required(value.get("lng"), "/position/lng", _longitude, faults)
+    lat = read_required(value.get("lat"), "/position/lat", _latitude, faults)
+    lng = read_required(value.get("lng"), "/position/lng", _longitude, faults)
     accuracy = value.get("accuracy_m")
     if accuracy is not None:
-        accuracy = _number(accuracy, "/position/accuracy_m", 0, MAX_ACCURACY_M, faults)
+        accuracy = read_number(accuracy, "/position/accuracy_m", 0, MAX_ACCURACY_M, faults)
     return Position(lat, lng, accuracy) if len(faults) == before else None
 
 
 def _latitude(value: Any, pointer: str, faults: list[Fault]) -> float | None:
-    return _number(value, pointer, -90, 90, faults)
+    return read_number(value, pointer, -90, 90, faults)
 
 
 def _longitude(value: Any, pointer: str, faults: list[Fault]) -> float | None:
-    return _number(value, pointer, -180, 180, faults)
-
-
-def _number(value: Any, pointer: str, low: int, high: int, faults: list[Fault]) -> float | None:
-    if type(value) is not float and type(value) is not int:
-        faults.append(Fault(pointer, "invalid_type"))
-    elif not (low <= value <= high) or not math.isfinite(value):
-        faults.append(Fault(pointer, "out_of_range", {"low": low, "high": high}))
-    else:
-        return float(value) + 0.0  # -0.0 and 0.0 are one place
-    return None
+    return read_number(value, pointer, -180, 180, faults)

@@ -8,7 +8,7 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiRespo
 
 from centers.kinds import Channel, PaymentMethod
 from core.schema import PROBLEM
-from evaluations import intake
+from evaluations import intake, reading
 from evaluations.kinds import MAX_PHOTOS, CustomerCategory, NotifyCenter, Outcome, OutcomeReason, Trust
 
 
@@ -34,11 +34,11 @@ def _choice(kind: Any, default: str) -> dict[str, Any]:
     return _nullable({"type": "string", "enum": [item.value for item in kind], "default": default})
 
 
-_CODE = {"type": "string", "minLength": 1, "maxLength": intake.MAX_CODE}
+_CODE = {"type": "string", "minLength": 1, "maxLength": reading.MAX_CODE}
 _ID = {
     "type": "string",
     "format": "uuid",
-    "pattern": intake.UUID4_PATTERN,
+    "pattern": reading.UUID4_PATTERN,
     "description": "random (version 4), made by the phone",
 }
 _MINUTES = _nullable({"type": "integer", "minimum": 0, "maximum": intake.MAX_MINUTES})

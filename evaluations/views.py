@@ -62,11 +62,11 @@ class _Intake(ApiView):
     permission_classes = (needs(Permission.RATE),)
 
     def sender(self, count: int = 1) -> Sender:
-        """Return who sends, after counting what is sent: of all, of his network, of himself."""
+        """Return who sends, after counting what is sent: his own first, so that who sends too much uses up no more."""
         user: Any = self.request.user
-        limits.check("evaluations_global", "all", cost=count, unshared=UNSHARED)
-        limits.check("evaluations_per_network", network(self.request), cost=count, unshared=UNSHARED)
         limits.check("evaluations_per_person", str(user.pk), cost=count, unshared=UNSHARED)
+        limits.check("evaluations_per_network", network(self.request), cost=count, unshared=UNSHARED)
+        limits.check("evaluations_global", "all", cost=count, unshared=UNSHARED)
         marks = marks_of(self.request, timezone.now().date())
         return Sender(user.pk, getattr(user, "session_id", None), current(), marks)
 

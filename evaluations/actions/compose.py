@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
 
@@ -33,6 +33,14 @@ if TYPE_CHECKING:
 _LATER = ("customer_category", "outcome_reason", "photos_expected", "share_photos")
 
 
+class _Who(NamedTuple):
+    """What a row holds of its author: two pseudonyms, and the language in which he read the questions."""
+
+    owner: bytes | None
+    rater: bytes | None
+    language: str | None
+
+
 def clock(now: datetime) -> Clock:
     """Return the time limits of a visit as configured."""
     return Clock(now, settings.VISIT_WINDOW, settings.CLOCK_SKEW)
@@ -53,11 +61,11 @@ def first_row(
         )
     row = _row(
         draft, where, now, revision=0, kind=RowKind.SUBMITTED,
-        author=(keyring().owner(person_id, now.date()), rater),
+        who=_Who(keyring().owner(person_id, now.date()), rater, language),
         fingerprint=keyring().fingerprint(_content(draft), now.date()),
         trust=level(near=where.is_near, evidence=evidence if use else None),
     )  # fmt: skip
-    return _committed(row._replace(language=language), draft), use
+    return row, use
 
 
 def next_row(draft: Draft, where: Place, first: Row, last: Row, now: datetime) -> Row:
@@ -67,11 +75,10 @@ def next_row(draft: Draft, where: Place, first: Row, last: Row, now: datetime) -
     """
     fingerprint = keyring().fingerprint(_content(draft), first.received_at.date())
     kind = RowKind.QUARANTINED if last.kind == RowKind.QUARANTINED else RowKind.REVISED  # held back, it stays so
-    row = _row(
+    return _row(
         draft, where, now, revision=last.revision + 1, kind=kind,
-        author=(first.owner, first.rater), fingerprint=fingerprint, trust=Trust(first.trust),
+        who=_Who(first.owner, first.rater, first.language), fingerprint=fingerprint, trust=Trust(first.trust),
     )  # fmt: skip
-    return _committed(row._replace(language=first.language), draft)
 
 
 def withdrawal_row(last: Row, now: datetime) -> Row:
@@ -109,10 +116,6 @@ def _content(draft: Draft) -> bytes:
     return commitments.canonical(content)
 
 
-def _committed(row: Row, draft: Draft) -> Row:
-    return committed(row, str(draft.center), draft.service)
-
-
 def _rater(person_id: UUID, where: Place) -> bytes | None:
     try:
         return keyring().rater(person_id, where.center_id, where.local_day)
@@ -122,18 +125,19 @@ def _rater(person_id: UUID, where: Place) -> bytes | None:
 
 def _row(
     draft: Draft, where: Place, now: datetime, *, revision: int, kind: RowKind,
-    author: tuple[bytes | None, bytes | None], fingerprint: bytes, trust: Trust,
+    who: _Who, fingerprint: bytes, trust: Trust,
 ) -> Row:  # fmt: skip
     lat, lng, accuracy = draft.position or (None, None, None)
     salt = secrets.token_bytes(commitments.SALT_SIZE)
-    return Row(
-        draft.id, revision, draft.visited_at, kind.value, now, *author,  # type: ignore[arg-type]  # sound drafts have both
+    row = Row(
+        draft.id, revision, draft.visited_at, kind.value, now, who.owner, who.rater,  # type: ignore[arg-type]  # sound drafts have both
         where.center_id, where.region_id, where.country_id, where.entity_id, where.service_id, where.unit_id,
         draft.channel, Source.CITIZEN.value, draft.outcome, draft.outcome_reason, trust.value,
-        where.local_day, where.local_hour, draft.customer_category, None, where.factor_set, where.scores,
+        where.local_day, where.local_hour, draft.customer_category, who.language, where.factor_set, where.scores,
         draft.waiting_minutes, draft.completion_minutes, where.waiting_target, where.completion_target,
         draft.payment_methods,
         draft.comment, draft.comment_language, draft.share_comment, draft.photos_expected, draft.share_photos,
         draft.notify_center,
         lat, lng, accuracy, fingerprint, salt, b"",
     )  # fmt: skip
+    return committed(row, str(draft.center), draft.service)

@@ -64,8 +64,7 @@ def submit_evaluation(*, by: Sender, raw: Any) -> Stored:
     """Store one evaluation; return what the log holds, `created` unless it was there before with the same content.
 
     Raises Problem: 400 with a pointer to every fault, 409 when the id holds other content (of anybody) or the visit was
-    rated under another id, 401 when the
-    session was revoked.
+    rated under another id, 401 when the session was revoked.
     """
     (outcome,) = submit_evaluations(by=by, raws=[raw])
     if isinstance(outcome, Problem):

@@ -64,6 +64,16 @@ def test_many_accounts_of_one_network_are_one_network(narrow, client_of, center_
     assert accepted(sent(client_of(crowd[0]), center_a, REMOTE_ADDR="203.0.113.8")) == LIMIT
 
 
+def test_who_sends_too_much_uses_up_nothing_of_his_network_and_of_everybody(narrow, settings, client_of, center_a):
+    narrow("evaluations_per_person")
+    settings.LIMITS = settings.LIMITS | dict.fromkeys(
+        ("evaluations_per_network", "evaluations_global"), (LIMIT + 2, 600)
+    )
+    flooder, neighbour = make_person("resident", "flooder"), make_person("resident", "neighbour")
+    assert accepted(sent(client_of(flooder), center_a)) == LIMIT
+    assert accepted(sent(client_of(neighbour), center_a)) == 2
+
+
 def test_a_batch_counts_as_what_is_in_it(narrow, client_of, resident, center_a):
     narrow("evaluations_per_network")
     answer = client_of(resident).post(
