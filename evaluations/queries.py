@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import connection
 
 from centers import edition, lookup
-from evaluations.models import Factor, FactorSet
+from evaluations.models import Factor, FactorSet, VisitUse
 from evaluations.placing import FactorSetFact
 from evaluations.rows import COLUMNS, Row, Stored
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
 
     from centers.models import Center, Entity, Service
+    from evaluations.trust import Use
 
 _LIST = ", ".join(COLUMNS)
 _VERSIONS = (
@@ -116,3 +117,9 @@ def code_of(model: type[Center | Entity | Service], row_id: int | None) -> str |
         code = str(model._default_manager.values_list("code", flat=True).get(pk=row_id))
         _codes.put((model, row_id), code, now)
     return code
+
+
+def is_used(use: Use) -> bool:
+    """Tell whether something of what an evaluation would use up is taken."""
+    taken = VisitUse.objects.filter(rater__in=[rater for rater, _ in use.keys], digest__in=[key for _, key in use.keys])
+    return (taken.filter(shared=False) if use.shares else taken).exists()

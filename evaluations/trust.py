@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from core.earth import kilometers
 from evaluations.kinds import Trust
+from visits.kinds import EvidenceKind
 
 if TYPE_CHECKING:
     from datetime import date
@@ -28,13 +29,14 @@ SIZE = 16  # bytes of a digest
 class Use(NamedTuple):
     """What an evaluation uses up, so that no second one has it: one visit, one rating.
 
-    A transaction or an invitation is used up by whoever comes first (`rater` is empty). The code at a desk is read by
-    everybody there: what it shows is used up for one person, center, entity and day.
+    Its keys are pairs of rater and digest. A transaction or an invitation is used up by whoever comes first (no rater).
+    Whatever the evidence, so is that this person was there: a presence is of one person, center, entity and day.
+    `shares`: another of that day may be a visit of its own. Only transactions tell one visit from another.
     """
 
-    rater: bytes
-    digest: bytes
+    keys: tuple[tuple[bytes, bytes], ...]
     day: date
+    shares: bool
 
 
 def is_near(position: Position | None, latitude: float | None, longitude: float | None) -> bool:
@@ -65,9 +67,8 @@ def use_of(
     evidence: Evidence, *, rater: bytes | None, center_id: int, entity_id: int | None, local_day: date
 ) -> Use | None:
     """Return what evidence uses up; None where nobody can tell any more whose it would be."""
-    if evidence.single_use:
-        return Use(ANYBODY, evidence.digest, local_day)
-    if rater is None:
-        return None
     presence = f"presence\0{center_id}\0{entity_id}\0{local_day.isoformat()}"
-    return Use(rater, hashlib.sha256(presence.encode()).digest()[:SIZE], local_day)
+    keys = [(ANYBODY, evidence.digest)] if evidence.single_use else []
+    if rater is not None:
+        keys.append((rater, hashlib.sha256(presence.encode()).digest()[:SIZE]))
+    return Use(tuple(keys), local_day, evidence.kind == EvidenceKind.TRANSACTION) if keys else None

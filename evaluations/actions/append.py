@@ -46,12 +46,13 @@ WITH stored AS (INSERT INTO evaluations_evaluation ({_LIST}) SELECT {_CAST}
   RETURNING evaluation_id)
 {_SIGNAL}"""
 # The same, if its evidence was not used before: whoever comes second waits for the first and then finds it taken.
+# CASE: nothing may be used up before it is known that the rest holds.
 _ONE_USING = f"""
-WITH used AS (INSERT INTO evaluations_visituse (rater, digest, day) SELECT %s::bytea, %s::bytea, %s::date
-  WHERE {_MAY} AND evaluations_claim_one(%s::uuid, %s::timestamptz)
-  ON CONFLICT (rater, digest) DO NOTHING RETURNING day),
-stored AS (INSERT INTO evaluations_evaluation ({_LIST}) SELECT {_CAST} FROM used RETURNING evaluation_id)
-{_SIGNAL}"""  # noqa: S608 - constants
+WITH stored AS (INSERT INTO evaluations_evaluation ({_LIST}) SELECT {_CAST}
+  WHERE CASE WHEN {_MAY} AND evaluations_claim_one(%s::uuid, %s::timestamptz)
+    THEN evaluations_use(%s::bytea[], %s::bytea[], %s::date, %s::boolean) ELSE false END
+  RETURNING evaluation_id)
+{_SIGNAL}"""
 _MANY = f"""
 WITH known AS MATERIALIZED (SELECT evaluations_claim(%s::text::uuid[], %s::timestamptz) AS ids WHERE {_MAY}),
 stored AS (INSERT INTO evaluations_evaluation ({_LIST})
@@ -88,8 +89,9 @@ def append_using(
     """Write a first row that uses up its evidence, as `append_first` does; nothing where it was used before."""
     since, sender, signal = _about(person_id, session_id, marks, now)
     texts = as_texts(row)
-    used = [f"\\x{use.rater.hex()}", f"\\x{use.digest.hex()}", use.day.isoformat()]
-    return _written(_ONE_USING, [*used, *sender, texts[0], since, *texts, *signal])
+    raters, digests = map(list, zip(*use.keys, strict=True))
+    used = [raters, digests, use.day.isoformat(), use.shares]
+    return _written(_ONE_USING, [*texts, *sender, texts[0], since, *used, *signal])
 
 
 def append_next(row: Row) -> None:

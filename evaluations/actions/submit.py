@@ -14,9 +14,8 @@ from evaluations.actions.append import append_first, append_using
 from evaluations.actions.compose import clock, first_row, same_content
 from evaluations.keys import is_of
 from evaluations.marks import UNMARKED
-from evaluations.models import VisitUse
 from evaluations.placing import place
-from evaluations.queries import LIVE, versions_of
+from evaluations.queries import LIVE, is_used, versions_of
 from evaluations.rows import Stored
 from visits.tokens import examine
 
@@ -140,7 +139,7 @@ def _settle(items: Sequence[_Item], by: Sender) -> None:
             item.outcome = words.refusal(item.faults)
         elif versions:
             item.outcome = Problem(409, "evaluation_conflict", _("This id already holds another evaluation."))
-        elif item.use is not None and VisitUse.objects.filter(rater=item.use.rater, digest=item.use.digest).exists():
+        elif item.use is not None and is_used(item.use):
             item.outcome = Problem(409, "visit_already_rated", _("This visit was already rated."))
         else:
             raise Problem(401, "invalid_token")  # the session is over: nothing of this transaction was written

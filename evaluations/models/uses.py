@@ -18,6 +18,7 @@ class VisitUse(models.Model):
     rater = models.BinaryField(max_length=16, help_text="pseudonym of person, center and quarter; empty: anybody")
     digest = models.BinaryField(max_length=16)
     day = models.DateField(help_text="of the visit, where the center is")
+    shared = models.BooleanField(default=False, help_text="a presence that another transaction of that day may share")
 
     class Meta:
         indexes = (models.Index(fields=["day"], name="visit_use_day"),)

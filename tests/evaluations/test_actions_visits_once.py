@@ -21,7 +21,7 @@ from tests.evaluations.conftest import body as sent
 from tests.evaluations.test_actions_parallel import at_once
 from tests.people import make_person
 from visits.signing import WINDOW
-from visits.tokens import desk_code, transaction_token
+from visits.tokens import desk_code, invitation_token, transaction_token
 
 URL = "/api/v1/evaluations"
 
@@ -44,6 +44,9 @@ def made(name, code="CENTER-A"):
     if kind == "transaction":
         reference = int(number).to_bytes(16)
         return transaction_token(**ours, service_id=None, day=VISITED.date(), offset=12, reference=reference)
+    if kind == "invitation":
+        ends = VISITED.date() + timedelta(days=9)
+        return invitation_token(**ours, service_id=None, expires_on=ends, reference=int(number).to_bytes(16))
     return name
 
 
@@ -73,7 +76,7 @@ def test_the_answer_tells_how_well_the_visit_is_evidenced_and_a_bad_token_loses_
     assert (again.status_code, again.content) == (200, first.content)
     assert phone.get(f"{URL}/{item['id']}").json()["trust"] == trust
     assert phone.get(URL).json()["results"][0]["trust"] == trust
-    assert VisitUse.objects.count() == (trust in ("present", "proven"))
+    assert VisitUse.objects.count() == {"present": 1, "proven": 2}.get(trust, 0)
 
 
 @pytest.mark.django_db
@@ -90,7 +93,7 @@ def test_a_second_rating_of_a_transaction_is_refused_with_its_code_and_stores_no
     client_of(resident).post(URL, body(token="transaction:1"), format="json")
     answer = client_of(second_resident).post(URL, body(token="transaction:1"), format="json")
     assert (answer.status_code, answer.json()["code"]) == (409, "visit_already_rated")
-    assert (Evaluation.objects.count(), Signal.objects.count(), VisitUse.objects.count()) == (1, 1, 1)
+    assert (Evaluation.objects.count(), Signal.objects.count(), VisitUse.objects.count()) == (1, 1, 2)
 
 
 @pytest.mark.django_db
@@ -124,7 +127,7 @@ def test_a_retry_with_a_fresh_token_is_the_same_rating_and_uses_up_nothing_more(
     ]
     assert [outcome.created for outcome in outcomes] == [True, False, False]
     assert {outcome.content.trust for outcome in outcomes} == {"present"}
-    assert VisitUse.objects.count() == 1
+    assert VisitUse.objects.count() == 1  # his presence
 
 
 @pytest.mark.django_db
@@ -138,7 +141,7 @@ def test_a_revision_keeps_the_evidence_and_neither_token_nor_position_changes_it
     submit_evaluation(by=Sender(resident.id), raw=plain)
     moved = revise_evaluation(by=resident.id, evaluation_id=uuid.UUID(plain["id"]), raw=body(id=plain["id"]))
     assert (moved.content.latitude, moved.content.trust) == (25.26, "stated")
-    assert VisitUse.objects.count() == 1
+    assert VisitUse.objects.count() == 2  # the transaction and his presence
 
 
 @pytest.mark.django_db
@@ -153,9 +156,9 @@ def test_a_rating_taken_back_leaves_its_visit_used(resident, center_a):
 
 @pytest.mark.django_db
 def test_erasure_forgets_that_he_was_there_and_keeps_what_is_used_up(resident, second_resident, center_a):
-    for by, token in ((resident, "qr:1"), (resident, "transaction:1"), (second_resident, "qr:1")):
+    for by, token in ((resident, "transaction:1"), (resident, "transaction:2"), (second_resident, "qr:1")):
         submit_evaluation(by=Sender(by.id), raw=body(token=token))
-    raters = {bytes(rater) for rater in Evaluation.objects.filter(trust="present").values_list("rater", flat=True)}
+    raters = {bytes(rater) for rater in Evaluation.objects.values_list("rater", flat=True)}
     assert {bytes(use.rater) for use in VisitUse.objects.all()} == raters | {b""}
     personal.erase(resident)
     (left,) = [bytes(use.rater) for use in VisitUse.objects.exclude(rater=b"")]
@@ -167,7 +170,7 @@ def test_erasure_forgets_that_he_was_there_and_keeps_what_is_used_up(resident, s
 @pytest.mark.django_db
 def test_nothing_joins_a_use_to_its_rating_but_for_a_person_at_a_center():
     columns = {field.name for field in VisitUse._meta.get_fields()}
-    assert columns == {"pk", "rater", "digest", "day"}
+    assert columns == {"pk", "rater", "digest", "day", "shared"}
 
 
 @pytest.mark.django_db
@@ -184,21 +187,23 @@ def test_a_session_that_is_over_uses_up_nothing(resident, center_a):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("rater", "digest"),
+    ("rater", "digest", "shared"),
     [
-        pytest.param(b"", b"d" * 16, id="anybody-twice"),
-        pytest.param(b"r" * 16, b"d" * 16, id="a-person-twice"),
-        pytest.param(b"r", b"e" * 16, id="half-a-pseudonym"),
-        pytest.param(b"", b"e", id="half-a-digest"),
+        pytest.param(b"", b"d" * 16, False, id="anybody-twice"),
+        pytest.param(b"r" * 16, b"d" * 16, False, id="a-person-twice"),
+        pytest.param(b"r" * 16, b"d" * 16, True, id="a-person-shared"),
+        pytest.param(b"r", b"e" * 16, False, id="half-a-pseudonym"),
+        pytest.param(b"", b"e", False, id="half-a-digest"),
+        pytest.param(b"", b"e" * 16, True, id="shared-by-nobody"),
     ],
 )
-def test_the_database_holds_the_rule(rater, digest):
-    insert = "INSERT INTO evaluations_visituse (rater, digest, day) VALUES (%s, %s, '2026-11-21')"
+def test_the_database_holds_the_rule(rater, digest, shared):
+    insert = "INSERT INTO evaluations_visituse (rater, digest, day, shared) VALUES (%s, %s, '2026-11-21', %s)"
     with connection.cursor() as sql:
         for known in (b"", b"r" * 16):
-            sql.execute(insert, [known, b"d" * 16])
+            sql.execute(insert, [known, b"d" * 16, False])
         with pytest.raises(IntegrityError), transaction.atomic():
-            sql.execute(insert, [rater, digest])
+            sql.execute(insert, [rater, digest, shared])
 
 
 @pytest.mark.django_db(transaction=True)
@@ -206,7 +211,7 @@ def test_fifty_parallel_ratings_of_one_transaction_store_one(resident, second_re
     senders = [Sender(person.id) for person in (resident, second_resident)] * 25
     outcomes = at_once([lambda by=by: submit_evaluation(by=by, raw=body(token="transaction:1")) for by in senders])
     assert Counter(getattr(outcome, "created", outcome) for outcome in outcomes) == {True: 1, 409: 49}
-    assert (Evaluation.objects.count(), VisitUse.objects.count()) == (1, 1)
+    assert (Evaluation.objects.count(), VisitUse.objects.count()) == (1, 2)
 
 
 @pytest.mark.django_db(transaction=True)

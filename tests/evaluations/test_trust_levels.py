@@ -21,8 +21,8 @@ RATER, OTHER = b"r" * 16, b"o" * 16
 METERS_A_DEGREE = 111_195.0  # northwards
 
 
-def evidence(*, single_use=True, entity_id=10, service_id=None, digest=b"d" * 16):
-    kind = EvidenceKind.TRANSACTION if single_use else EvidenceKind.QR
+def evidence(*, single_use=True, entity_id=10, service_id=None, digest=b"d" * 16, kind=None):
+    kind = kind or (EvidenceKind.TRANSACTION if single_use else EvidenceKind.QR)
     return Evidence(kind=kind, digest=digest, single_use=single_use, entity_id=entity_id, service_id=service_id)
 
 
@@ -88,9 +88,18 @@ def used(given, rater=RATER, entity_id=10, center_id=1, local_day=DAY):
 
 
 def test_a_transaction_is_used_up_whoever_comes_first():
-    assert used(evidence()) == used(evidence(), rater=OTHER) == used(evidence(), rater=None)
-    assert used(evidence()).rater == ANYBODY
-    assert used(evidence()).digest != used(evidence(digest=b"e" * 16)).digest
+    first, *others = (used(evidence(), rater=rater).keys[0] for rater in (RATER, OTHER, None))
+    assert others == [first, first]
+    assert first[0] == ANYBODY
+    assert first[1] != used(evidence(digest=b"e" * 16)).keys[0][1]
+
+
+@pytest.mark.parametrize("kind", list(EvidenceKind))
+def test_whatever_the_evidence_the_presence_of_its_author_is_used_up_and_transactions_share_it(kind):
+    presence = used(evidence(single_use=False)).keys
+    use = used(evidence(kind=kind, single_use=kind != EvidenceKind.QR))
+    assert use.keys[-1:] == presence
+    assert use.shares == (kind == EvidenceKind.TRANSACTION)
 
 
 def test_a_code_at_the_desk_is_used_up_by_one_person_for_one_visit():
