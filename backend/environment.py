@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 
@@ -60,3 +61,12 @@ def attachments(env: environ.Env, folder: Path, link_seconds: int) -> dict[str, 
         "object_parameters": {"CacheControl": "private, no-store"},
     }
     return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options | given}
+
+
+def attachment_hosts(env: environ.Env) -> list[str]:
+    """Return the origins from which browsers fetch attachments (for the content security policy)."""
+    bucket, region = env.str("AYN_S3_BUCKET", default=""), env.str("AYN_S3_REGION", default="")
+    if not bucket:
+        return []
+    endpoint = urlsplit(env.str("AYN_S3_ENDPOINT", default="") or f"https://s3.{region or 'us-east-1'}.amazonaws.com")
+    return [f"{endpoint.scheme}://{endpoint.netloc}", f"{endpoint.scheme}://{bucket}.{endpoint.netloc}"]

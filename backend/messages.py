@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ("core", "audit", "accounts", "centers", "alerts", "ledger", "visits", "evaluations", "scores", "backend")
+APPS = ("core", "audit", "accounts", "centers", "alerts", "ledger", "visits", "evaluations", "scores", "web", "backend")
 KEYWORDS: dict[str, Any] = {
     "_": None,
     "gettext": None,

@@ -153,6 +153,9 @@ def _welcome(number: int, password: str) -> None:
     address = f"http://{HOST}:{number}"
     say(f"""ready at {address}
 
+  {address}/              the residents' app
+  {address}/manage        the managers' board
+  {address}/audit         the auditors' desk
   {address}/api/v1/docs   the API, to read and to try
   {address}/dev/outbox    messages sent: one-time codes
   {address}/admin/        the office

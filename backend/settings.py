@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "visits",
     "evaluations",
     "scores",
+    "web",
     "backend",
 ]
 
@@ -350,11 +351,15 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
+CSRF_COOKIE_HTTPONLY = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# Where browsers fetch photos and voice notes besides from us: the bucket, where there is one.
+ATTACHMENT_HOSTS = environment.attachment_hosts(env)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
-        "img-src": ["'self'", "data:"],
+        "img-src": ["'self'", "data:", "blob:", *ATTACHMENT_HOSTS],  # blob: what a page is about to send
+        "media-src": ["'self'", "blob:", *ATTACHMENT_HOSTS],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],

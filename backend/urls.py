@@ -13,8 +13,10 @@ from accounts.views import outbox
 from alerts.reach.pages import stop_mail
 from backend import health
 from backend.document import DocumentView
+from core.pages import API
 from core.paths import AnyCaseUUID
 from core.problems import Problem, problem_response
+from web.views import page
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -42,11 +44,18 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
+    path("", include("web.urls")),
 ]
 
 
-def not_found(_request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer a problem where no route leads."""
+def _is_browser(request: HttpRequest) -> bool:
+    return "text/html" in request.headers.get("Accept", "") and not request.path.startswith(API)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer where no route leads: a page for who looks for one, else a problem."""
+    if request.method == "GET" and _is_browser(request):
+        return page("missing", status=404)(request)
     return problem_response(Problem(404))
 
 

@@ -1,0 +1,146 @@
+/** What every page does alike: say something, load a list, run a button once, ask before something dangerous. */
+
+import { Problem } from "./api.js";
+import { icon, make, one } from "./dom.js";
+import { word } from "./words.js";
+
+/** Say something in passing; screen readers hear it. `kind`: "" or "bad". */
+export function say(text, kind = "") {
+  const toast = make("p", { class: kind ? `toast toast--${kind}` : "toast" }, text);
+  one("#toasts").append(toast);
+  setTimeout(() => toast.remove(), Math.max(5000, text.length * 80));
+}
+
+/** The words for anything that was thrown. */
+export const why = (error) => (error instanceof Problem ? error.message : word("failed"));
+
+/**
+ * Fill a place with what `load` brings: a skeleton meanwhile, the reason and "try again" when it fails.
+ * @param {HTMLElement} place
+ * @param {() => Promise<Node|Node[]|null>} load null or nothing: `empty` is shown
+ * @param {{empty?: string}} [options]
+ */
+export async function show(place, load, { empty } = {}) {
+  place.setAttribute("aria-busy", "true");
+  if (!place.childElementCount) place.replaceChildren(make("div", { class: "skeleton" }));
+  try {
+    const nodes = [await load()].flat().filter(Boolean);
+    place.replaceChildren(...(nodes.length ? nodes : [nothing(empty ?? word("nothing"))]));
+  } catch (error) {
+    if (error.name === "AbortError") return;
+    if (!(error instanceof Problem)) console.error(error);
+    place.replaceChildren(broken(error, () => show(place, load, { empty })));
+  }
+  place.removeAttribute("aria-busy");
+}
+
+export const nothing = (text) => make("div", { class: "empty" }, icon("inbox"), make("p", {}, text));
+
+function broken(error, again) {
+  return make(
+    "div",
+    { class: "empty" },
+    icon(error.code === "offline" ? "wifi-off" : "circle-alert"),
+    make("p", { role: "alert" }, why(error)),
+    make("button", { class: "button button--second", type: "button", onclick: again }, word("again")),
+  );
+}
+
+/**
+ * Run what a button does, once at a time; a problem is said.
+ * @param {HTMLButtonElement} button
+ * @param {() => Promise<void>} act
+ * @returns {Promise<boolean>} whether it went well
+ */
+export async function once(button, act) {
+  if (button.getAttribute("aria-busy") === "true") return false;
+  button.setAttribute("aria-busy", "true");
+  try {
+    await act();
+    return true;
+  } catch (error) {
+    if (!(error instanceof Problem)) console.error(error);
+    say(why(error), "bad");
+    return false;
+  } finally {
+    button.removeAttribute("aria-busy");
+  }
+}
+
+/**
+ * Put the faults of a problem beside the fields they belong to; `data-pointer="/scores/reception"` names a field's place.
+ * @returns {boolean} whether each found its field; the rest is said
+ */
+export function showFaults(form, problem) {
+  clearFaults(form);
+  let left = problem.errors.length ? "" : problem.message;
+  for (const { pointer, detail } of problem.errors) {
+    const field = form.querySelector(`[data-pointer="${CSS.escape(pointer)}"]`) || form.querySelector(`[name="${CSS.escape(pointer.slice(1))}"]`);
+    if (!field) {
+      left ||= detail;
+      continue;
+    }
+    const id = `fault-${pointer.replace(/\W/g, "-")}`;
+    field.setAttribute("aria-invalid", "true");
+    field.setAttribute("aria-describedby", id);
+    (field.closest(".field") || field.parentElement).append(make("p", { class: "field__error", id }, detail));
+  }
+  form.querySelector('[aria-invalid="true"]')?.focus();
+  if (left) say(left, "bad");
+  return !left;
+}
+
+export function clearFaults(form) {
+  for (const fault of form.querySelectorAll(".field__error")) fault.remove();
+  for (const field of form.querySelectorAll('[aria-invalid="true"]')) {
+    field.removeAttribute("aria-invalid");
+    field.removeAttribute("aria-describedby");
+  }
+}
+
+/**
+ * Ask in a `<dialog>` of the page; resolves with the value of the button that closed it ("" when it was left).
+ * @param {HTMLDialogElement} dialog holds `<form method="dialog">` with buttons that have values
+ */
+export function ask(dialog) {
+  dialog.returnValue = "";
+  dialog.showModal();
+  return new Promise((resolve) => dialog.addEventListener("close", () => resolve(dialog.returnValue), { once: true }));
+}
+
+/**
+ * A list that grows page by page: `first` loads a page of the API, `row` makes a node of an item.
+ * @param {HTMLElement} place
+ * @param {(next: string|null) => Promise<{next: string|null, results: object[]}>} load
+ * @param {(item: object) => Node} row
+ * @param {{empty?: string, frame?: (nodes: Node[]) => Node}} [options]
+ */
+export function growing(place, load, row, options = {}) {
+  return show(
+    place,
+    async () => {
+      const page = await load(null);
+      if (!page.results.length) return null;
+      const rows = make("div", { class: "list" }, page.results.map(row));
+      const nodes = [options.frame ? options.frame(rows) : rows];
+      if (page.next) nodes.push(moreButton(rows, page.next, load, row));
+      return nodes;
+    },
+    options,
+  );
+}
+
+function moreButton(rows, next, load, row) {
+  const button = make("button", { class: "button button--second", type: "button" }, word("more"));
+  button.addEventListener("click", () =>
+    once(button, async () => {
+      const page = await load(next);
+      const fresh = page.results.map(row);
+      rows.append(...fresh);
+      next = page.next;
+      if (!next) button.remove();
+      fresh[0]?.querySelector("a, button")?.focus();
+    }),
+  );
+  return button;
+}

@@ -1,0 +1,30 @@
+"""Addresses of pages. What they name is for their modules: a shell is the same for every center and every rating."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from web import session
+from web.views import page
+
+RESIDENT = [
+    path("", page("resident/find"), name="find"),
+    path("centers/<str:code>", page("resident/center"), name="center"),
+    path("rate/<str:code>", page("resident/rate"), name="rate"),
+    path("scan", page("resident/scan"), name="scan"),
+    path("mine", page("resident/mine"), name="mine"),
+    path("mine/<str:id>", page("resident/rating"), name="rating"),
+    path("me", page("resident/me"), name="me"),
+]
+MANAGE = [path("manage", page("manage/board", area="manage"), name="manage")]
+AUDIT = [path("audit", page("audit/scores", area="audit"), name="audit")]
+
+urlpatterns = [
+    *RESIDENT,
+    *MANAGE,
+    *AUDIT,
+    path("sign-in", page("sign-in"), name="sign-in"),
+    path("session/tokens", session.sign_in, name="session-tokens"),
+    path("session/refresh", session.refresh, name="session-refresh"),
+    path("session/end", session.sign_out, name="session-end"),
+]

@@ -1,0 +1,31 @@
+"""Words of every page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+if TYPE_CHECKING:
+    from web.words import Words
+
+WORDS: Words = {
+    "offline": _("You are offline."),
+    "failed": _("Something went wrong. Please try again."),
+    "again": _("Try again"),
+    "busy": _("One moment…"),
+    "wait": _("Too many requests. Please wait a moment."),
+    "signed_out": _("Your sign-in has ended. Please sign in again."),
+    "close": _("Close"),
+    "cancel": _("Cancel"),
+    "done": _("Done."),
+    "nothing": _("There is nothing here yet."),
+    "more": _("Show more"),
+    "open_now": _("Open now"),
+    "closed_now": _("Closed now"),
+    "unknown": _("Not known"),
+    "not_applicable": _("Not applicable"),
+    "minutes": lambda n: ngettext("%(count)s minute", "%(count)s minutes", n),
+    "ratings": lambda n: ngettext("%(count)s rating", "%(count)s ratings", n),
+}
