@@ -1,18 +1,18 @@
 // Outlines of countries from Natural Earth: `map/world.json` for the world, `map/CC.json` (ISO 3166-1 alpha-2) for one country.
-import {mkdir, readFile, rm, writeFile} from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import countries from "i18n-iso-countries";
-import {feature} from "topojson-client";
-import {presimplify, simplify, sphericalTriangleArea} from "topojson-simplify";
+import { feature } from "topojson-client";
+import { presimplify, simplify, sphericalTriangleArea } from "topojson-simplify";
 
 const LARGEST = 45_000; // bytes of a file, 15 kB as sent
 const SMALLEST = 1000; // bytes: below that, corners are kept to a meter instead of a hundred
 const FINEST = 1e-10; // steradians of the smallest corner that is kept, 0.004 km²
-const WITHOUT_NUMBER = {Kosovo: "xk", "N. Cyprus": "cy", Somaliland: "so"}; // as the United Nations and CLDR count them
+const WITHOUT_NUMBER = { Kosovo: "xk", "N. Cyprus": "cy", Somaliland: "so" }; // as the United Nations and CLDR count them
 
 /** Write the outlines into a folder. */
 export async function maps(folder) {
-  await rm(folder, {recursive: true, force: true});
-  await mkdir(folder, {recursive: true});
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
   const world = await topology("110m");
   const shapes = feature(world, world.objects.countries).features;
   await write(`${folder}/world.json`, collection(shapes.filter(inhabited).map((one) => outline(code(one), one.geometry, 2))));
@@ -39,9 +39,9 @@ function fitting(at, name, geometries) {
 }
 
 function text(topology, name, geometries, decimals) {
-  const {features} = feature(topology, {type: "GeometryCollection", geometries});
-  const coordinates = features.flatMap(({geometry}) => polygons(geometry));
-  const whole = outline(name, {type: "MultiPolygon", coordinates}, decimals);
+  const { features } = feature(topology, { type: "GeometryCollection", geometries });
+  const coordinates = features.flatMap(({ geometry }) => polygons(geometry));
+  const whole = outline(name, { type: "MultiPolygon", coordinates }, decimals);
   return whole && collection([whole]);
 }
 
@@ -51,11 +51,11 @@ function remembered(make) {
 }
 
 /** Antarctica has no service centers, and its outline goes around a pole. */
-function inhabited({properties}) {
+function inhabited({ properties }) {
   return properties.name !== "Antarctica";
 }
 
-function code({id, properties}) {
+function code({ id, properties }) {
   return WITHOUT_NUMBER[properties.name] ?? countries.numericToAlpha2(id)?.toLowerCase();
 }
 
@@ -66,10 +66,10 @@ function outline(name, geometry, decimals) {
   const coordinates = rounded.filter((rings) => rings.length);
   if (!coordinates.length) return null; // the Vatican is a dot
   const bbox = bounds(coordinates.flatMap(([outer]) => outer));
-  return {type: "Feature", id: name, bbox, properties: {}, geometry: {type: "MultiPolygon", coordinates}};
+  return { type: "Feature", id: name, bbox, properties: {}, geometry: { type: "MultiPolygon", coordinates } };
 }
 
-function polygons({type, coordinates}) {
+function polygons({ type, coordinates }) {
   return type === "Polygon" ? [coordinates] : coordinates;
 }
 
@@ -111,7 +111,7 @@ async function topology(resolution) {
 }
 
 function collection(features) {
-  return JSON.stringify({type: "FeatureCollection", features});
+  return JSON.stringify({ type: "FeatureCollection", features });
 }
 
 async function write(path, text) {

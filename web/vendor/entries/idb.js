@@ -1,1 +1,1 @@
-export {openDB} from "idb";
+export { openDB } from "idb";
