@@ -10,13 +10,17 @@ UV     := $(PY) -m uv --quiet --system-certs $(shell [ -w "$$HOME" ] || echo --n
 FAKE   := SECRET_KEY=types AYN_PSEUDONYM_KEY=00 AYN_VISIT_KEY=00 AYN_LEDGER_KEY=00 DATABASE_URL=postgresql:///types REDIS_URL=unix:///types
 export DJANGO_SETTINGS_MODULE = backend.settings
 
-.PHONY: run test lint format check manage migrate messages pins vendor replay bench drill drills schema ayn-verify clean
+.PHONY: run test test-pages lint format check manage migrate messages pins replay bench drill drills schema ayn-verify clean
 
 run: $(READY)  ## set up and run everything on this machine (PORT, AYN_VAR_DIR)
 	@exec $(PY) -m backend.run
 
 test: $(TOOLS)  ## set up and run all tests (ARGS="-k name" for some)
 	@exec $(PY) -m pytest $(ARGS)
+
+test-pages: $(TOOLS)  ## journeys in a real browser; pictures in var/screenshots (ARGS="-k name", AYN_PAGES_LANGUAGES="ar en")
+	@$(PY) -m tests.pages.chromium
+	@exec $(PY) -m pytest -c tests/pages/pytest.ini --rootdir . --confcutdir tests/pages $(if $(findstring tests/,$(ARGS)),,tests/pages) $(ARGS)
 
 lint: $(TOOLS)  ## what CI and pre-commit check without running anything
 	@$(PY) -m ruff check .
@@ -64,9 +68,6 @@ schema: $(TOOLS)  ## write docs/openapi.json from the code
 pins: $(TOOLS)  ## compile requirements.in and requirements-dev.in anew
 	$(UV) compile --no-header --upgrade --python-version 3.11 requirements.in -o requirements.txt
 	$(UV) compile --no-header --upgrade --python-version 3.11 requirements-dev.in -o requirements-dev.txt
-
-vendor: $(TOOLS)  ## make the libraries, fonts and outlines of the pages anew; needs Node 20 and the npm registry
-	@cd web/vendor && npm ci --ignore-scripts --no-audit --no-fund && PYTHON=$(abspath $(PY)) node build.mjs
 
 # --- the virtual environment; safe to interrupt, quick when nothing changed ---
 $(READY): requirements.txt

@@ -64,9 +64,11 @@ class House:
         """Make people and centers (tests/seed.py); return their codes and tokens."""
         return json.loads(self.python("-m", "tests.seed", json.dumps(wanted)))  # type: ignore[no-any-return]
 
-    def start_web(self, name: str = "web", command: list[str] | None = None, ready: str = READY) -> str:
-        """Start a web server on a free port; return its address once it answers."""
-        self.ports[name] = free_port()
+    def start_web(
+        self, name: str = "web", command: list[str] | None = None, ready: str = READY, number: int = 0
+    ) -> str:
+        """Start a web server on a free port, or on the port of that number; return its address once it answers."""
+        self.ports[name] = number or free_port()
         self.own[name] = Child(
             name, [*(command or WEB), "--port", str(self.ports[name])], cwd=environment.ROOT, env=self.env
         )

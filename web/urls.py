@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.templatetags.static import static
 from django.urls import path
+from django.views.generic import RedirectView
 
 from web import session
 from web.views import page
@@ -23,6 +25,7 @@ urlpatterns = [
     *RESIDENT,
     *MANAGE,
     *AUDIT,
+    path("favicon.ico", RedirectView.as_view(url=static("web/icon.svg"))),  # of pages that name none
     path("sign-in", page("sign-in"), name="sign-in"),
     path("session/tokens", session.sign_in, name="session-tokens"),
     path("session/refresh", session.refresh, name="session-refresh"),

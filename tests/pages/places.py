@@ -1,0 +1,28 @@
+"""Every page there is: who comes there, and where. A new page gets its line here."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Place(NamedTuple):
+    """A page and somebody who may see it."""
+
+    role: str  # "" for nobody
+    path: str
+    name: str  # of its pictures
+
+
+RESIDENT = [
+    Place("", "/", "find"),
+    Place("", "/centers/QA-HILAL", "center"),
+    Place("", "/centers/QA-SHEEHANIYA", "center-too-few"),
+    Place("", "/sign-in", "sign-in"),
+    Place("resident", "/rate/QA-HILAL", "rate"),
+    Place("resident", "/scan", "scan"),
+    Place("resident", "/mine", "mine-empty"),
+    Place("resident", "/me", "me"),
+]
+MANAGER = [Place("manager", "/manage", "board")]
+AUDITOR = [Place("auditor", "/audit", "scores")]
+PLACES = [*RESIDENT, *MANAGER, *AUDITOR]
