@@ -10,7 +10,7 @@ UV     := $(PY) -m uv --quiet --system-certs $(shell [ -w "$$HOME" ] || echo --n
 FAKE   := SECRET_KEY=types AYN_PSEUDONYM_KEY=00 AYN_VISIT_KEY=00 AYN_LEDGER_KEY=00 DATABASE_URL=postgresql:///types REDIS_URL=unix:///types
 export DJANGO_SETTINGS_MODULE = backend.settings
 
-.PHONY: run test test-pages lint format check manage migrate messages pins replay bench drill drills schema ayn-verify clean
+.PHONY: run test test-pages lint format check manage migrate messages pins vendor replay bench drill drills schema ayn-verify clean
 
 run: $(READY)  ## set up and run everything on this machine (PORT, AYN_VAR_DIR)
 	@exec $(PY) -m backend.run
@@ -68,6 +68,9 @@ schema: $(TOOLS)  ## write docs/openapi.json from the code
 pins: $(TOOLS)  ## compile requirements.in and requirements-dev.in anew
 	$(UV) compile --no-header --upgrade --python-version 3.11 requirements.in -o requirements.txt
 	$(UV) compile --no-header --upgrade --python-version 3.11 requirements-dev.in -o requirements-dev.txt
+
+vendor: $(TOOLS)  ## make the libraries, fonts and outlines of the pages anew; needs Node 20 and the npm registry
+	@cd web/vendor && npm ci --ignore-scripts --no-audit --no-fund && PYTHON=$(abspath $(PY)) node build.mjs
 
 # --- the virtual environment; safe to interrupt, quick when nothing changed ---
 $(READY): requirements.txt
