@@ -24,6 +24,7 @@ class StrictJSONParser(BaseParser):
 
     media_type = "application/json"
     max_bytes = MAX_BYTES
+    storable = True  # a text that no database holds makes the whole body bad
 
     def parse(self, stream: IO[bytes], media_type: str | None = None, parser_context: Any = None) -> Any:
         """Return the parsed body.
@@ -33,11 +34,11 @@ class StrictJSONParser(BaseParser):
         body = stream.read(self.max_bytes + 1)
         if len(body) > self.max_bytes:
             raise Problem(413)
-        return parse(body)
+        return parse(body, storable=self.storable)
 
 
-def parse(body: bytes) -> Any:
-    """Return what a JSON text says. Raises Problem 400 `invalid_json`."""
+def parse(body: bytes, *, storable: bool = True) -> Any:
+    """Return what a JSON text says; `storable`: without NUL and lone surrogates. Raises Problem 400 `invalid_json`."""
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
@@ -48,7 +49,7 @@ def parse(body: bytes) -> Any:
         value = json.loads(text, object_pairs_hook=_object, parse_constant=_constant, parse_float=_float)
     except (ValueError, RecursionError):
         _refuse("invalid_json", _("The body is not valid JSON."))
-    if ("\\u" in text or "\x00" in text) and _unstorable(value):
+    if storable and ("\\u" in text or "\x00" in text) and _unstorable(value):
         _refuse("invalid_characters", _("The text contains characters that cannot be stored."))
     return value
 

@@ -134,6 +134,8 @@ def _scores(value: Any, faults: list[Fault]) -> dict[str, int | None]:
         faults.append(Fault("/scores", "too_many", {"limit": MAX_FACTORS}))
         return {}
     for code, score in value.items():
+        if UNSTORABLE.search(code):
+            faults.append(Fault(pointer_to("/scores", code), "invalid_characters"))
         if score is not None and (type(score) is not int or not 1 <= score <= 5):
             read_whole(score, pointer_to("/scores", code), 1, 5, faults)
     return value

@@ -70,8 +70,8 @@ def batch_item_output(raw: Any, outcome: Stored | Problem) -> dict[str, Any]:
     """Return one line of a batch's answer."""
     if isinstance(outcome, Problem):
         named = raw.get("id") if isinstance(raw, dict) else None
-        named = named if isinstance(named, str) else None
-        return {"id": named and named[:64], "status": outcome.status, "problem": outcome.as_json()}
+        named = named[:64].encode("utf-8", "replace").decode() if isinstance(named, str) else None
+        return {"id": named, "status": outcome.status, "problem": outcome.as_json()}
     status = 201 if outcome.created else 200
     return {"id": outcome.content.evaluation_id, "status": status, **receipt_output(outcome)}
 

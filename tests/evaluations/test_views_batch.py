@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.utils import timezone
 
 from accounts.models import Session
+from evaluations.intake import FIELDS
 from evaluations.models import Evaluation
 from tests.evaluations.conftest import body
 
@@ -21,6 +24,13 @@ def phone(client_of, resident, center_a):
 
 def send(phone, items):
     answer = phone.post(URL, {"evaluations": items}, format="json")
+    assert answer.status_code == 200, answer.content
+    return answer.json()["results"]
+
+
+def send_escaped(phone, items):
+    """Send texts that are no UTF-8, as a phone writes them."""
+    answer = phone.post(URL, json.dumps({"evaluations": items}), content_type="application/json")
     assert answer.status_code == 200, answer.content
     return answer.json()["results"]
 
@@ -90,6 +100,50 @@ def test_a_body_that_is_no_batch_is_refused(phone, sent, fault):
     assert answer.status_code == 400
     (error,) = answer.json()["errors"]
     assert (error["pointer"], error["code"]) == fault
+
+
+BAD_TEXTS = ["\x00", "\ud83d", "fine until \udc00", "\ud83d\x00"]
+TEXT_FIELDS = sorted(name for name in FIELDS if name not in ("scores", "payment_methods", "position"))
+PLACES = {
+    **{name: ({name: ...}, f"/{name}") for name in TEXT_FIELDS},
+    "unknown-field": ({"x": ...}, "/x"),
+    "payment": ({"payment_methods": ["card", ...]}, "/payment_methods/1"),
+    "position": ({"position": {"lat": ..., "lng": 51}}, "/position/lat"),
+    "score": ({"scores": {"location": ...}}, "/scores/location"),
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_text_that_nobody_can_store_spoils_its_own_rating_alone(phone, place):
+    fields, pointer = PLACES[place]
+    spoiled = [body(**json.loads(json.dumps(fields, default=lambda _, text=text: text))) for text in BAD_TEXTS]
+    first, last = body(), body()
+    results = send_escaped(phone, [first, *spoiled, last])
+    assert [result["status"] for result in results] == [201, 400, 400, 400, 400, 201]
+    for result in results[1:-1]:
+        assert [error["pointer"] for error in result["problem"]["errors"]] == [pointer]
+    assert Evaluation.objects.count() == 2
+
+
+@pytest.mark.parametrize("text", BAD_TEXTS, ids=ascii)
+def test_a_name_that_nobody_can_store_spoils_its_own_rating_alone_even_sent_again(phone, text):
+    known = body()
+    send(phone, [known])
+    named = [body() | {text: 1}, body(scores={text: 3}), known | {"scores": {text: 3}}, known | {"position": {text: 1}}]
+    results = send_escaped(phone, [*named, known])
+    assert [result["status"] for result in results] == [400, 400, 400, 400, 200]
+    assert results[1]["problem"]["errors"][0]["code"] == "invalid_characters"
+
+
+def test_a_comment_cut_in_half_is_named(phone):
+    (result,) = send_escaped(phone, [body(comment="very good \ud83d")])
+    (error,) = result["problem"]["errors"]
+    assert (error["pointer"], error["code"]) == ("/comment", "invalid_characters")
+
+
+@pytest.mark.parametrize("whole", ['{"\\ud83d": 1, "evaluations": [{}]}', '{"evaluations": "\\ud83d"}', '"\\ud83d"'])
+def test_what_is_around_the_ratings_is_refused_as_a_whole(phone, whole):
+    assert phone.post(URL, whole, content_type="application/json").status_code == 400
 
 
 def test_a_batch_counts_its_items_against_the_limit(phone, settings):
