@@ -26,6 +26,7 @@ TITLES = {
     "invalid_json": _("The body is not valid JSON."),
     "authentication_required": _("Please sign in."),
     "invalid_token": _("The sign-in has expired or is not valid. Please sign in again."),
+    "invalid_partner_key": _("This partner key is unknown, was revoked or is out of date."),
     "permission_denied": _("You may not do this."),
     "not_found": _("There is nothing here."),
     "method_not_allowed": _("This address does not support that method."),

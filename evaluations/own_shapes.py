@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from ledger.queries import Proof
 
 STATES = ("received", "under_review", "withdrawn")
-EVENTS = ("received", "replied", "action_taken", "withdrawn", "under_review")
+# In the order in which they come where only the day is told.
+EVENTS = ("received", "action_taken", "replied", "withdrawn", "under_review")
 _NUMBER = {"type": "integer", "minimum": 0}
 _STANDING = {
     "state": {

@@ -10,12 +10,12 @@ from django.conf import settings
 from django.utils import timezone
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
-from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import BasePermission
 
 from accounts.authentication import TokenAuthentication
 from core import limits
 from core.network import network
+from core.problems import Problem
 from visits import secrets
 from visits.kinds import Scope
 from visits.models import PartnerKey
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from rest_framework.request import Request
     from rest_framework.views import APIView
 
+_REALM = 'Bearer realm="ayn"'
 _NOBODYS = bytes(32)  # what an unknown key is compared with: it takes as long as a known one
 
 
@@ -45,13 +46,13 @@ class PartnerAuthentication(BaseAuthentication):
 
     def authenticate_header(self, _request: Request) -> str:
         """Name the scheme in WWW-Authenticate, which makes the answer a 401."""
-        return 'Bearer realm="ayn"'
+        return _REALM
 
     def authenticate(self, request: Request) -> tuple[Any, Any] | None:
         """Return (partner, key); None without a token.
 
-        AuthenticationFailed for an unknown, revoked or expired key, after as much work and in the same words;
-        Problem 429 for a network that tries too many, and for a key that is used too often.
+        Raises Problem: 401 for an unknown, revoked or expired key, after as much work and in the same words; 429 for a
+        network that tries too many, and for a key that is used too often.
         """
         scheme, _, raw = get_authorization_header(request).partition(b" ")
         text = raw.strip().decode("latin-1")
@@ -60,7 +61,7 @@ class PartnerAuthentication(BaseAuthentication):
         key = _key_of(text)
         if key is None:
             limits.check("partner_failures_per_network", network(request))
-            raise AuthenticationFailed(code="token_invalid")
+            raise Problem(401, "invalid_partner_key", headers={"WWW-Authenticate": _REALM})
         limits.check("partner_requests_per_key", str(key.pk))
         _note_use(key)
         return Partner(key.pk, key.entity_id, frozenset(key.scopes)), key

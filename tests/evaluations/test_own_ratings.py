@@ -109,7 +109,7 @@ def test_the_history_tells_others_deeds_by_the_day(phone, send, manager_a, cente
     acted(identity, manager_a, center_a)
     phone.post(f"{URL}/{identity}/withdrawal")
     events = read(phone, identity)["history"]
-    assert [event["event"] for event in events] == ["received", "replied", "action_taken", "withdrawn"]
+    assert [event["event"] for event in events] == ["received", "action_taken", "replied", "withdrawn"]
     assert [event["at"] is None for event in events] == [False, True, True, False]
     assert all(event["day"] for event in events)
 

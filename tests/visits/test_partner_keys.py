@@ -68,7 +68,9 @@ def test_a_key_does_what_its_scope_says_and_nothing_else(partner_of, entity_a, g
 )
 def test_a_wrong_key_is_nobodys_whatever_is_wrong_with_it(partner, spoil):
     answer = signed_in(spoil(partner.text)).get(CODES)
-    assert (answer.status_code, answer.json()["code"]) == (401, "invalid_token")
+    told = answer.json()
+    assert (answer.status_code, told["code"]) == (401, "invalid_partner_key")
+    assert told["detail"] == told["title"] == "This partner key is unknown, was revoked or is out of date."
     assert answer["WWW-Authenticate"] == 'Bearer realm="ayn"'
 
 
