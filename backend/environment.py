@@ -10,6 +10,15 @@ from urllib.parse import urlsplit
 import environ
 
 ROOT = Path(__file__).resolve().parent.parent
+# A bucket that does not answer must not hold a request for minutes, as boto3 would.
+PATIENCE = {"connect_timeout": 3, "read_timeout": 8, "retries": {"total_max_attempts": 2, "mode": "standard"}}
+WHOLE = 64 * 2**20  # bytes; larger than any attachment: parts of one that broke off would stay, seen by nobody
+# What every service takes that calls itself compatible: names of buckets in the path, no checksums behind the body.
+COMPATIBLE = {
+    "s3": {"addressing_style": "path"},
+    "request_checksum_calculation": "when_required",
+    "response_checksum_validation": "when_required",
+}
 
 
 def var_dir() -> Path:
@@ -45,15 +54,21 @@ def attachments(env: environ.Env, folder: Path, link_seconds: int) -> dict[str, 
     bucket = str(env.str("AYN_S3_BUCKET", default=""))
     if not bucket:
         return {"BACKEND": "core.files.DurableStorage", "OPTIONS": {"location": folder}}
+    # Here, not above: where there is no bucket nobody waits for boto3.
+    from boto3.s3.transfer import TransferConfig
+    from botocore.config import Config
+
+    endpoint = str(env.str("AYN_S3_ENDPOINT", default=""))
     given = {
-        "endpoint_url": env.str("AYN_S3_ENDPOINT", default="") or None,
+        "endpoint_url": endpoint or None,
         "region_name": env.str("AYN_S3_REGION", default="") or None,
         "access_key": env.str("AYN_S3_ACCESS_KEY", default="") or None,
         "secret_key": env.str("AYN_S3_SECRET_KEY", default="") or None,
     }
     options = {
         "bucket_name": bucket,
-        "signature_version": "s3v4",
+        "client_config": Config(signature_version="s3v4", **PATIENCE, **(COMPATIBLE if endpoint else {})),
+        "transfer_config": TransferConfig(multipart_threshold=WHOLE, use_threads=False),
         "default_acl": None,  # whatever the bucket says: it must be private
         "querystring_auth": True,
         "querystring_expire": link_seconds,

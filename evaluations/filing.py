@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 MEDIA = {"jpg": "image/jpeg", "ogg": "audio/ogg", "aac": "audio/aac", "m4a": "audio/mp4"}
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 _ON_ITS_WAY = timedelta(hours=1)  # no request takes that long
+_AWAY = 3  # failures one after the other: it is the storage, not the files
 _SALT = "evaluations.filing.address"
 _EXPIRY = 5  # bytes of a token that tell when it ends; the rest proves it
 _PROOF = 16
@@ -92,20 +93,37 @@ def remove(names: Collection[str]) -> int:
 
 
 def sweep() -> int:
-    """Remove loose files whose request ended long ago; return how many."""
-    removed = 0
-    while True:
-        with transaction.atomic():
+    """Remove loose files whose request ended long ago; return how many.
+
+    One that cannot be removed holds nothing up: it is logged, and its turn comes again in an hour.
+    """
+    removed, failures = 0, 0
+    while failures < _AWAY:
+        with transaction.atomic():  # one file each: a slow storage must not leave a transaction open for long
             old = LooseFile.objects.select_for_update(skip_locked=True).filter(since__lt=timezone.now() - _ON_ITS_WAY)
-            found = [each.name for each in old.order_by("since")[:100]]
-            removed += _remove(found)
-        if not found:
-            return removed
+            file = old.order_by("since").first()
+            if file is None:
+                break
+            if _deleted(file.name):
+                file.delete()
+                removed, failures = removed + 1, 0
+            else:
+                LooseFile.objects.filter(pk=file.pk).update(since=timezone.now())
+                failures += 1
+    return removed
 
 
 def opened(name: str) -> File[bytes]:
-    """Return a stored file. Raises FileNotFoundError."""
-    return _storage().open(_path(name))
+    """Return a stored file, ready to be read. Raises FileNotFoundError, and Problem 503 when the storage is away."""
+    try:
+        file = _storage().open(_path(name))
+        file.seek(0)  # a bucket is read here: once the answer has begun it is too late to say that it is away
+    except FileNotFoundError:
+        raise
+    except Exception as error:
+        log.exception("attachment_not_read", error=type(error).__name__)
+        raise unavailable() from None
+    return file
 
 
 def address_of(name: str, *, by_us: bool = False) -> str:
@@ -134,11 +152,22 @@ def _token(name: str, expires: int) -> str:
 
 
 def _save(name: str, content: bytes) -> None:
+    file = ContentFile(content)
+    file.content_type = MEDIA[name.rpartition(".")[2]]  # type: ignore[attr-defined]  # read by buckets
     try:
-        _storage().save(_path(name), ContentFile(content))
+        _storage().save(_path(name), file)
     except Exception as error:  # a disk or a bucket, each with errors of its own
         log.exception("attachment_not_stored", error=type(error).__name__)
         raise unavailable() from None
+
+
+def _deleted(name: str) -> bool:
+    try:
+        _storage().delete(_path(name))
+    except Exception as error:
+        log.exception("attachment_not_removed", file=name, error=type(error).__name__)
+        return False
+    return True
 
 
 def _remove(names: Collection[str]) -> int:

@@ -7,12 +7,14 @@ import uuid
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
+from typing import ClassVar
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings as configured
 from django.utils import timezone
 from PIL import Image
+from structlog.testing import capture_logs
 
 from core.files import DurableStorage
 from evaluations import filing
@@ -229,6 +231,49 @@ def test_a_file_whose_request_died_is_swept(phone, rated, media):
         (media / "ab" / name).write_bytes(b"x")
     assert filing.sweep() == 1
     assert [path.name for path in files(media)] == [fresh.name]
+
+
+class StuckStorage(DurableStorage):
+    """Has one file that cannot be removed, or many."""
+
+    stuck = frozenset({"ab00.jpg"})
+    asked: ClassVar[list[str]] = []
+
+    def delete(self, name):
+        self.asked.append(Path(name).name)
+        if Path(name).name in self.stuck:
+            raise PermissionError(errno.EPERM, "Operation not permitted")
+        super().delete(name)
+
+
+@pytest.fixture
+def stuck(media, settings, monkeypatch):
+    """A storage with 150 loose files, of which the one that comes first cannot be removed."""
+    own = {"BACKEND": f"{__name__}.StuckStorage", "OPTIONS": {"location": media}}
+    settings.STORAGES = settings.STORAGES | {"attachments": own}
+    monkeypatch.setattr(StuckStorage, "asked", [])
+    (media / "ab").mkdir()
+    for number in range(150):
+        (media / f"ab/ab{number:02}.jpg").write_bytes(b"x")
+        since = timezone.now() - timedelta(hours=9) + timedelta(seconds=number)
+        LooseFile.objects.create(name=f"ab{number:02}.jpg", since=since)
+    return StuckStorage
+
+
+def test_a_file_that_cannot_be_removed_is_logged_passed_by_and_tried_again_later(stuck, media, monkeypatch):
+    with capture_logs() as logged:
+        assert filing.sweep() == 149
+    assert [(entry["event"], entry["file"]) for entry in logged] == [("attachment_not_removed", "ab00.jpg")]
+    assert ([path.name for path in files(media)], filing.sweep()) == (["ab00.jpg"], 0)
+    monkeypatch.setattr(stuck, "stuck", frozenset())
+    LooseFile.objects.update(since=timezone.now() - timedelta(minutes=61))
+    assert (filing.sweep(), files(media), LooseFile.objects.count()) == (1, [], 0)
+
+
+def test_where_nothing_can_be_removed_the_sweep_ends_soon_and_loses_no_name(stuck, monkeypatch):
+    monkeypatch.setattr(stuck, "stuck", {f"ab{number:02}.jpg" for number in range(150)})
+    assert (filing.sweep(), stuck.asked) == (0, ["ab00.jpg", "ab01.jpg", "ab02.jpg"])
+    assert LooseFile.objects.count() == 150
 
 
 def test_what_the_phone_says_of_its_photos_is_stored_and_part_of_the_content(phone):
