@@ -214,6 +214,7 @@ LIMITS: dict[str, tuple[int, int]] = {
     "partner_items_per_key": (600_000, 3600),
     "partner_failures_per_network": (3000, 600) if AYN_DEV else (30, 600),
     "uploads_per_person": (300, 3600),
+    "posters_per_person": (60, 3600),  # typesetting takes a tenth of a second
     "rule_changes_per_person": (60, 3600),  # each is audited: nobody buries one among thousands
 }
 

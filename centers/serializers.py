@@ -138,6 +138,28 @@ class Named(serializers.Serializer[Any]):
     name = Worded(help_text="in the asked language; an object of all with `translations=all`")
 
 
+class PlainNamed(serializers.Serializer[Any]):
+    """A code and its name in the asked language."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+
+
+class MandateOutput(serializers.Serializer[Any]):
+    """What somebody answers for: one center, or one entity wherever it has desks."""
+
+    center = PlainNamed(allow_null=True)
+    entity = PlainNamed(allow_null=True)
+
+
+class MemberOutput(serializers.Serializer[Any]):
+    """Somebody who hears of a center's alerts."""
+
+    username = serializers.CharField()
+    role = serializers.CharField(help_text="manager or quality")
+    entity = PlainNamed(allow_null=True, help_text="answers for all of it; null: for this center")
+
+
 class RegionOutput(Named):
     """A country (no parent) or a region of one."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from centers import favourite_views, views
+from centers import favourite_views, staff_views, views
 
 urlpatterns = [
     path("regions", views.RegionsView.as_view(), name="regions"),
@@ -18,4 +18,7 @@ urlpatterns = [
     path("me/favourites", favourite_views.FavouritesView.as_view(), name="favourites"),
     path("me/favourites/<str:code>", favourite_views.FavouriteView.as_view(), name="favourite"),
     path("centers/<str:code>/qr.svg", views.QrView.as_view(), name="center-qr"),
+    path("centers/<str:code>/poster.pdf", staff_views.PosterView.as_view(), name="center-poster"),
+    path("centers/<str:code>/team", staff_views.TeamView.as_view(), name="center-team"),
+    path("me/mandates", staff_views.MandatesView.as_view(), name="mandates"),
 ]

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
-from io import BytesIO
 from typing import Any, NamedTuple
 
-import segno
-from django.conf import settings
 from django.http import HttpResponse
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
@@ -21,6 +18,7 @@ from accounts.permissions import Anybody, Permission
 from accounts.roles import allows
 from centers import cards, edition, offers, paging, reference, serializers
 from centers.lookup import find_center
+from centers.posters import qr_code
 from centers.search import Search, find
 from centers.wording import ALL, current
 from core.asking import asked, link
@@ -255,9 +253,7 @@ class QrView(PublicView):
         """Answer the QR code as SVG."""
         if find_center(code) is None:
             raise Problem(404)
-        picture = BytesIO()
-        segno.make(f"{settings.PUBLIC_URL}/rate/{code}", error="m", micro=False).save(picture, kind="svg", scale=8)
-        response = conditional(request, picture.getvalue(), max_age=NEVER_CHANGES_SECONDS)
+        response = conditional(request, qr_code(code), max_age=NEVER_CHANGES_SECONDS)
         response["Content-Type"] = "image/svg+xml"
         return response
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import TruncDate
 
 from accounts.roles import Role
-from centers.models import Center, Entity, Mandate
+from centers.mandates import answered_for
+from centers.models import Entity, Mandate
 from core.problems import Problem
 from evaluations.models import Appeal, Origin, Released, Reply
 
@@ -24,8 +25,7 @@ def visible_items(person: Person, code: str) -> QuerySet[Released]:
     """Return what was released at a center as far as the person answers for it. Raises Problem 404 for others."""
     mandates = Mandate.objects.filter(person=person)
     entities = mandates.filter(entity__isnull=False).values("entity")
-    answered_for = Q(id__in=mandates.filter(center__isnull=False).values("center")) | Q(desks__entity__in=entities)
-    center = Center.objects.filter(answered_for, code=code).first()
+    center = answered_for(person).filter(code=code).first()
     if center is None:
         raise Problem(404)
     items = Released.objects.filter(center_id=center.pk).select_related("reply", "appeal")

@@ -6,20 +6,15 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import orjson
 from babel.numbers import format_decimal
 
-from core import languages
+from core import languages, paper
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-HERE = Path(__file__).parent
-TEMPLATE = HERE / "templates" / "scores" / "report.typ"
+TEMPLATE = Path(__file__).parent / "templates" / "scores" / "report.typ"
 NONE = "—"
-_FONTS = {"ar": "Ayn Arabic", "ur": "Ayn Urdu", "hi": "Ayn Hindi", "zh-hans": "Ayn Chinese", "ru": "Ayn Cyrillic"}
-_EVERY = ["Ayn Latin", "Ayn Latin Ext", "Ayn Cyrillic", "Ayn Arabic", "Ayn Hindi", "Ayn Chinese"]
-_SIZE = {"ur": 10.5, "hi": 9.5}  # points; Nastaliq is small for its height
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,41 +52,12 @@ class Report:
 
 def as_pdf(report: Report, language: str) -> bytes:
     """Return the report as PDF/UA-1 in a language, laid out in its direction. The same report is the same bytes."""
-    import typst  # large, and needed by the worker alone
-
-    pdf: bytes = typst.compile(
-        str(TEMPLATE),
-        format="pdf",
-        font_paths=[str(HERE / "fonts")],
-        ignore_system_fonts=True,
-        sys_inputs={"data": orjson.dumps(_data(report, language)).decode()},
-        pdf_standards="ua-1",
-        timestamp=0,
-    )
-    return pdf
-
-
-def _data(report: Report, language: str) -> dict[str, Any]:
-    first = _FONTS.get(language, "Ayn Latin")
-    return {
-        "lang": language.partition("-")[0],
-        "dir": languages.direction(language),
-        "fonts": list(dict.fromkeys([first, *_EVERY])),
-        "size": _SIZE.get(language, 10),
-        "tall": language == "ur",
-        "title": report.title,
-        "subtitle": report.subtitle,
-        "footer": report.footer,
-        "parts": [
-            {
-                "title": part.title,
-                "columns": list(report.columns),
-                "rows": [_row(line, language) for line in part.lines],
-            }
-            for part in report.parts
-        ],
-        "notes": list(report.notes),
-    }
+    parts = [
+        {"title": part.title, "columns": list(report.columns), "rows": [_row(line, language) for line in part.lines]}
+        for part in report.parts
+    ]
+    words = {"title": report.title, "subtitle": report.subtitle, "footer": report.footer, "notes": list(report.notes)}
+    return paper.as_pdf(TEMPLATE, words | {"parts": parts}, language)
 
 
 def _row(line: Line, language: str) -> dict[str, Any]:

@@ -197,8 +197,8 @@ def complaints(operation: dict[str, Any], answer: Any) -> list[str]:
     if media is None:
         return [*missing, answer["Content-Type"]]
     plain = media["schema"] == {"type": "string"}
-    if answer.streaming:
-        content = b"".join(answer.streaming_content)
+    if answer.streaming or media["schema"] == {"type": "string", "format": "binary"}:
+        content = b"".join(answer.streaming_content) if answer.streaming else answer.content
         return missing if content else [*missing, "an empty file"]
     return missing + faults(DOCUMENT, media["schema"], answer.content.decode() if plain else answer.json())
 

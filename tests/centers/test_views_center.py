@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from rest_framework.test import APIClient
 
-from centers import edition, views
+from centers import edition, posters, views
 from centers.hours import parse_week
 from centers.models import Center, Desk, Entity, Region, Service, ServiceDocument
 from tests.centers.conftest import set_hours
@@ -109,8 +109,8 @@ def test_the_qr_code_is_an_svg_whatever_the_browser_accepts(directory):
 
 def test_the_qr_code_opens_the_rating_page_of_the_center(directory, settings, monkeypatch):
     made = []
-    make = views.segno.make
-    monkeypatch.setattr(views.segno, "make", lambda text, **more: made.append(text) or make(text, **more))
+    make = posters.segno.make
+    monkeypatch.setattr(posters.segno, "make", lambda text, **more: made.append(text) or make(text, **more))
     settings.PUBLIC_URL = "https://ayn.example"
     get("/centers/HARBOUR/qr.svg")
     assert made == ["https://ayn.example/rate/HARBOUR"]
