@@ -12,6 +12,7 @@ from web.views import page
 RESIDENT = [
     path("", page("resident/find"), name="find"),
     path("centers/<str:code>", page("resident/center"), name="center"),
+    path("centers/<str:code>/report", page("resident/report"), name="report"),
     path("rate/<str:code>", page("resident/rate"), name="rate"),
     path("scan", page("resident/scan"), name="scan"),
     path("mine", page("resident/mine"), name="mine"),
