@@ -1,9 +1,9 @@
 /** What is held about me: what happened to the account, and everything as a file with a summary. */
 
 import { api, get } from "../api.js";
-import { fill, one } from "../dom.js";
+import { fill, make, one } from "../dom.js";
 import { growing, once } from "../ui.js";
-import { instant, knows, list, plural, word } from "../words.js";
+import { instant, knows, plural, word } from "../words.js";
 
 const coded = (group, code) => word(knows(`${group}_${code}`) ? `${group}_${code}` : `${group}_other`);
 
@@ -19,7 +19,7 @@ function showLog() {
 function entry({ at, what, role, app, reason }) {
   const who = role === null ? "system" : role === "resident" ? "self" : role;
   const how = [coded("role", who), app && coded("app", app), reason && coded("because", reason)].filter(Boolean);
-  return fill("access-row", { what: coded("access", what), how: list(how), at, when: instant(at) });
+  return fill("access-row", { what: coded("access", what), how: how.map((text) => make("span", {}, text)), at, when: instant(at) });
 }
 
 async function showData() {

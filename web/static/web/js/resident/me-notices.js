@@ -12,17 +12,18 @@ const KINDS = ["reply", "action"];
 const chosen = (kind) => all(`[name=${kind}]:checked`, form).map((box) => box.value);
 
 export function offerNotices() {
-  return show(form, async () => draw(await get("/me/notifications")));
+  return show(form, async () => draw(...(await Promise.all([get("/me/notifications"), get("/me")]))));
 }
 
-function draw(wish) {
+/** Mail needs an address; the consent that it needs as well is asked for when it is wanted. */
+function draw(wish, { email }) {
   const view = fill("notices-view", {
     push: canWake() ? "" : word("push_unknown"),
-    mail: wish.mail_possible ? "" : word("mail_none"),
+    mail: email ? "" : word("mail_none"),
   });
   for (const box of all("input", view)) {
     box.checked = wish[box.name].includes(box.value);
-    box.disabled = !box.checked && !(box.value === "push" ? canWake() : wish.mail_possible);
+    box.disabled = !box.checked && !(box.value === "push" ? canWake() : email);
     box.addEventListener("change", () => once(box, () => change(box)));
   }
   return view;

@@ -47,8 +47,8 @@ function row(rating) {
     news: rating.news,
     state: stateBadge(rating.state),
     photos: photos(rating),
-    replies: rating.replies_count && plural("replies", rating.replies_count),
-    actions: rating.actions_count && plural("actions", rating.actions_count),
+    replies: rating.replies_count ? plural("replies", rating.replies_count) : null,
+    actions: rating.actions_count ? plural("actions", rating.actions_count) : null,
   });
 }
 
