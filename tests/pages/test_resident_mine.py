@@ -64,9 +64,8 @@ def test_a_resident_reads_changes_and_takes_back_a_rating(language, resident, ch
     assert page.evaluate(API, ["get", f"/evaluations/{own}"])["state"] == "withdrawn"
 
 
-def test_a_resident_sees_that_the_proof_holds_and_that_an_altered_ledger_does_not(resident, check_page, allow):
+def test_a_resident_sees_that_the_proof_holds_and_that_an_altered_ledger_does_not(resident, check_page):
     page = resident()
-    allow(page, "/mine")
     page.goto(f"/mine/{rate(page)}")
     verify = page.locator("#verify")
 
@@ -94,8 +93,9 @@ def test_a_resident_sees_that_the_proof_holds_and_that_an_altered_ledger_does_no
     expect(page.locator("[data-found=first_seen]")).to_be_visible()
 
 
-def test_a_resident_looks_after_the_account(language, resident, site, check_page):
+def test_a_resident_looks_after_the_account(language, resident, check_page, allow):
     page = resident(language)
+    allow(page, "409")  # no consent yet
     page.evaluate(API, ["put", "/me/favourites/QA-HILAL"])
     page.goto("/me")
     expect(page.locator(".favourite")).to_have_count(1)

@@ -57,14 +57,8 @@ function photos({ photos_received: received, photos_expected: expected }) {
   return received ? plural("photos", received) : null;
 }
 
-async function showWaiting() {
-  const queue = await import("./queue.js").catch(() => null);
-  await queue?.waitingCards?.(one("#waiting"));
-}
-
 restore();
 filters.addEventListener("change", list);
 filters.addEventListener("submit", (event) => event.preventDefault());
 onChange(list);
 list();
-showWaiting();
