@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from typing import Any
 
@@ -39,15 +39,20 @@ class Card:
         """Return the center as it stands in a list, at this moment."""
         local = now.astimezone(hours.zone(self.timezone))
         today = self.unlike.get(local.date().isoformat(), [])
+        turns = hours.changes_at(self.week, self.exceptions, local)
         item: Json = orjson.loads(self.item)
         item["open_now"] = hours.is_open(self.week, self.exceptions, local)
+        item["open_changes_at"] = f"{turns.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if turns else None
+        item["timezone"] = self.timezone
         item["opening_hours"] = [*self.regular, *today]
         return item
 
     def as_detail(self, now: datetime) -> Json:
         """Return everything that is public about the center, at this moment."""
         more: Json = orjson.loads(self.more)
-        return self.as_item(now) | more
+        today = now.astimezone(hours.zone(self.timezone)).date().isoformat()
+        coming = [entry for day, entries in sorted(self.unlike.items()) if day >= today for entry in entries]
+        return self.as_item(now) | more | {"exceptions": coming}
 
 
 _cards: edition.Memory[tuple[int, str], Card] = edition.Memory(50_000)
@@ -96,7 +101,7 @@ def _select(language: str, whole: bool) -> str:
 
     more = f"""jsonb_build_object(
     'description', {tr("c", "description")}, 'postcode', c.postcode, 'phone', c.phone, 'website', c.website,
-    'timezone', c.timezone, 'hours_text', c.hours_raw, 'by_appointment', c.by_appointment, 'is_demo', c.is_demo,
+    'hours_text', c.hours_raw, 'by_appointment', c.by_appointment, 'is_demo', c.is_demo,
     'services', COALESCE((
       SELECT jsonb_agg(jsonb_build_object('code', s.code, 'name', {tr("s")}, 'entity', e.code) ORDER BY e.code, s.code)
       FROM centers_desk d JOIN centers_desk_services o ON o.desk_id = d.id

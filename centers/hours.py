@@ -7,7 +7,7 @@ midnight ends after 1440, one that begins and ends at the same time lasts the wh
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -17,6 +17,7 @@ DAY = 24 * 60
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LONGEST_SHIFT = 16 * 60  # longer ones in free text are typing errors ("13:30 - 5:00" is not, "9:00 - 8:30" is)
 LONGEST_TEXT = 200
+AHEAD = 14  # days within which a place opens or closes next, or nobody can say
 
 _TIME = r"(\d{1,2})\s?(?::|h)\s?(\d{2})|(\d{1,2})\s?h"
 _RANGE = re.compile(rf"(?:{_TIME})\s*-\s*(?:{_TIME})(?![\d:])", re.IGNORECASE)
@@ -114,6 +115,25 @@ def is_open(
     )
 
 
+def changes_at(
+    week: Sequence[Sequence[Shift]], exceptions: Mapping[date, Sequence[Shift]], local: datetime
+) -> datetime | None:
+    """Return the wall-clock moment at which `is_open` turns; None when nobody knows, or not within two weeks.
+
+    Arguments as of `is_open`. Shifts that touch are one: at midnight an open place does not close for a moment.
+    """
+    opened = is_open(week, exceptions, local)
+    if opened is None or not (opened or any(week)):
+        return None
+    minute = local.hour * 60 + local.minute
+    for begin, end in _ahead(local.date(), week, exceptions):
+        if opened and begin <= minute < end:
+            minute = end
+        elif begin > minute:
+            return _on_clock(local, minute if opened else begin)
+    return _on_clock(local, minute) if opened and minute < AHEAD * DAY else None
+
+
 @lru_cache(maxsize=512)
 def zone(name: str) -> ZoneInfo:
     """Return an IANA time zone. Raises ValueError for an unknown name."""
@@ -138,6 +158,19 @@ def merged(shifts: Iterable[Shift]) -> tuple[Shift, ...]:
 
 def _of(day: date, week: Sequence[Sequence[Shift]], exceptions: Mapping[date, Sequence[Shift]]) -> Sequence[Shift]:
     return exceptions[day] if day in exceptions else week[day.weekday()]
+
+
+def _ahead(
+    today: date, week: Sequence[Sequence[Shift]], exceptions: Mapping[date, Sequence[Shift]]
+) -> Iterator[tuple[int, int]]:
+    """Yield the shifts from yesterday's on in order, in minutes since the midnight that begins today."""
+    for day in range(-1, AHEAD):
+        for span in _of(today + timedelta(days=day), week, exceptions):
+            yield span.opens + day * DAY, span.closes + day * DAY
+
+
+def _on_clock(local: datetime, minute: int) -> datetime:
+    return local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(minutes=minute)
 
 
 def _span(found: re.Match[str]) -> Shift | None:

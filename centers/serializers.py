@@ -229,14 +229,16 @@ class CenterItem(Named):
     position = PositionOutput(allow_null=True)
     distance_km = serializers.FloatField(allow_null=True, required=False, help_text="only with `near`")
     open_now = serializers.BooleanField(allow_null=True, help_text="null: not known")
+    open_changes_at = serializers.DateTimeField(
+        allow_null=True, help_text="when it opens or closes next; null: not known, or not within two weeks"
+    )
+    timezone = serializers.CharField(help_text="IANA name: the clock of the place")
     opening_hours = OpeningOutput(many=True)
     payment_methods = serializers.ListField(child=serializers.CharField())
     accessibility = serializers.ListField(child=serializers.CharField())
     entities = Named(many=True)
     score = ScoreOutput(
-        allow_null=True,
-        required=False,
-        help_text="with `ordering=score`, and of my own centers; null: too few have rated",
+        allow_null=True, required=False, help_text="in lists, as of the public scorecard; null: too few have rated"
     )
 
 
@@ -246,6 +248,10 @@ class DeskOutput(serializers.Serializer[Any]):
     entity = Named()
     unit = Named(allow_null=True)
     open_now = serializers.BooleanField(allow_null=True, help_text="null: not known")
+    open_changes_at = serializers.DateTimeField(
+        allow_null=True, help_text="when it opens or closes next; null: not known, or not within two weeks"
+    )
+    timezone = serializers.CharField(help_text="IANA name: the clock of the place")
     opening_hours = OpeningOutput(many=True)
     services = ServiceOutput(many=True)
 
@@ -263,7 +269,7 @@ class CenterOutput(CenterItem):
     postcode = serializers.CharField()
     phone = serializers.CharField()
     website = serializers.CharField()
-    timezone = serializers.CharField()
+    exceptions = OpeningOutput(many=True, help_text="today's and all coming ones; in lists `opening_hours` has today's")
     hours_text = serializers.CharField(help_text="opening hours in words, when they fit no week")
     by_appointment = serializers.BooleanField()
     is_demo = serializers.BooleanField(help_text="demonstration data")

@@ -167,7 +167,7 @@ class CentersView(ListView):
         for hit in page.rows:
             if card := shown.get(hit.id):
                 distance = {"distance_km": hit.distance_km} if search.near else {}
-                score = {"score": cards.score(hit.points, hit.band)} if search.ordering == "score" else {}
+                score = {"score": cards.score(hit.points, hit.band)}
                 results.append(card.as_item(now) | distance | score)
         return self.answer_page(request, page, results)
 

@@ -6,7 +6,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from centers.hours import DAY, UNKNOWN, WEEKDAYS, Shift, is_open, merged, parse_day, parse_week, shift, times, zone
+from centers.hours import (
+    AHEAD,
+    DAY,
+    UNKNOWN,
+    WEEKDAYS,
+    Shift,
+    changes_at,
+    is_open,
+    merged,
+    parse_day,
+    parse_week,
+    shift,
+    times,
+    zone,
+)
 
 MONDAY = date(2026, 11, 23)
 NOTHING = ((),) * 7
@@ -146,6 +160,32 @@ def test_open_means_some_shift_covers_the_minute(week, minute):
     covered = any(o <= m < c for o, c in begins for m in (minute, minute + 7 * DAY))
     expected = covered if any(week) else None
     assert is_open(week, {}, datetime.combine(MONDAY, time()) + timedelta(minutes=minute)) is expected
+
+
+def test_an_open_place_closes_and_a_closed_one_opens_next_over_nights_and_holidays():
+    week = ((Shift(540, 720), Shift(810, 1560)), *NOTHING[1:])
+    turns = [changes_at(week, {}, at(*moment)) for moment in ((0, 8), (0, 9), (0, 12), (1, 1, 59), (1, 2))]
+    assert turns == [at(0, 9), at(0, 12), at(0, 13, 30), at(1, 2), at(7, 9)]
+    assert changes_at(week, {MONDAY + timedelta(days=days): () for days in (7, 14)}, at(1, 2)) is None
+    assert changes_at(week, {MONDAY + timedelta(days=3): (Shift(600, 660),)}, at(1, 2)) == at(3, 10)
+
+
+def test_nobody_knows_when_a_place_without_hours_opens_nor_when_one_that_never_closes_does():
+    assert changes_at(NOTHING, {MONDAY: ()}, at(0, 10)) is None
+    assert changes_at(((Shift(0, DAY),),) * 7, {}, at(0, 10)) is None
+    assert changes_at(NOTHING, {MONDAY: (Shift(600, 660),)}, at(0, 10, 30)) == at(0, 11)
+
+
+@given(weeks.map(lambda week: tuple(map(merged, week))), st.integers(0, 7 * DAY - 1))
+def test_a_place_turns_at_the_first_minute_that_is_unlike_this_one(week, minute):
+    now = datetime.combine(MONDAY, time()) + timedelta(minutes=minute)
+    turns = changes_at(week, {}, now)
+    if turns is None:
+        assert len({is_open(week, {}, now + timedelta(minutes=step)) for step in range(0, (AHEAD - 2) * DAY, 7)}) == 1
+    else:
+        steps = range(int((turns - now).total_seconds()) // 60)
+        assert {is_open(week, {}, now + timedelta(minutes=step)) for step in steps} == {is_open(week, {}, now)}
+        assert is_open(week, {}, turns) is not is_open(week, {}, now)
 
 
 @given(st.lists(spans, max_size=6))

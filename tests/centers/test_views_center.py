@@ -1,14 +1,15 @@
 """GET /centers/{code}, its QR code, and the short lists."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from centers import edition, posters, views
-from centers.hours import parse_week
-from centers.models import Center, Desk, Entity, Region, Service, ServiceDocument
+from centers.hours import WEEKDAYS, parse_week, zone
+from centers.models import Center, Desk, Entity, OpeningException, Region, Service, ServiceDocument
 from tests.centers.conftest import set_hours
 
 API = "/api/v1"
@@ -32,6 +33,19 @@ def test_a_center_tells_everything_public(directory):
     assert center["open_now"] is None
     assert {"description", "phone", "website", "postcode", "hours_text", "by_appointment", "is_demo"} <= set(center)
     assert "distance_km" not in center
+
+
+def test_a_center_tells_when_it_turns_and_the_coming_days_that_are_unlike_their_weekday(directory):
+    set_hours(directory.harbour, parse_week(dict.fromkeys(WEEKDAYS, "0:00 - 24:00")))
+    here = timezone.localdate(timezone=zone("Asia/Dubai"))
+    for days in (-1, 0, 1):
+        OpeningException.objects.create(center=directory.harbour, date=here + timedelta(days=days))
+    center = body("/centers/HARBOUR")
+    opens = datetime.combine(here + timedelta(days=2), time(), zone("Asia/Dubai"))
+    assert (center["open_now"], datetime.fromisoformat(center["open_changes_at"])) == (False, opens)
+    coming = [(here + timedelta(days=days)).isoformat() for days in (0, 1)]
+    assert [entry["date"] for entry in center["exceptions"]] == coming
+    assert [entry["date"] for entry in center["opening_hours"]][7:] == coming[:1]
 
 
 @pytest.mark.parametrize("code", ["NOWHERE", "harbour", "a%00b", "%D9%85", "'", "HARBOUR%20", "x" * 500])

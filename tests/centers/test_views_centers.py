@@ -61,7 +61,10 @@ def test_an_item_has_exactly_the_fields_of_the_contract(directory):
     set_hours(directory.harbour, hours.parse_week({"mon": "9:00 - 12:00 / 13:30 - 02:00"}))
     item = get(near="25.25,51.5", language="ar")["results"][0]
     assert item.pop("open_now") in (True, False)
+    assert item.pop("open_changes_at")
     assert item == {
+        "timezone": "Asia/Dubai",
+        "score": None,
         "code": "HARBOUR",
         "name": "الميناء",
         "kind": "center",
