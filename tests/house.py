@@ -117,17 +117,24 @@ class House:
 
 
 @contextmanager
-def house(*, durable: bool = True, **more: str) -> Iterator[House]:
-    """Run an installation without web and worker (start them when needed); everything is gone afterwards."""
+def house(*, durable: bool = True, begin: Path | None = None, keep: Path | None = None, **more: str) -> Iterator[House]:
+    """Run an installation without web and worker (start them when needed); everything is gone afterwards.
+
+    It begins with a copy of the data folder `begin`, or with an empty database that is migrated; into the folder `keep`
+    goes the data folder as it was at the end.
+    """
     var = Path(tempfile.mkdtemp(prefix="ayn-house-"))
     try:
-        subprocess.run(["cp", "--archive", _migrated(), var], check=True)  # keeps the owner, who may not be us
+        subprocess.run(["cp", "--archive", begin or _migrated(), var], check=True)  # keeps the owner, who may not be us
         with embedded.servers(var, durable=durable) as servers:
             own = House(var, servers, _environment(var, servers) | more)
             try:
                 yield own
             finally:
                 stop_all(list(own.own.values()), seconds=5)
+        if keep is not None:
+            keep.mkdir()
+            subprocess.run(["cp", "--archive", var / "postgres", keep], check=True)
     finally:
         rmtree(var, ignore_errors=True)
 

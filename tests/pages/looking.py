@@ -87,10 +87,11 @@ def check(page: Page, look: Look) -> None:
     assert not wrong, f"{look.name} ({look.role}, {look.language}):\n" + "\n".join(dict.fromkeys(wrong))
 
 
-def settle(page: Page) -> None:
-    """Wait until nothing on the page says that it is busy, and its fonts are there."""
-    page.wait_for_load_state("load")
-    expect(page.locator("[aria-busy=true]:visible")).to_have_count(0, timeout=15_000)
+def settle(page: Page, patience: float = 15) -> None:
+    """Wait until nothing on the page says that it is busy, and its fonts are there; so many seconds at most."""
+    page.wait_for_load_state("load", timeout=1000 * patience)
+    page.wait_for_load_state("networkidle", timeout=1000 * patience)
+    expect(page.locator("[aria-busy=true]:visible")).to_have_count(0, timeout=1000 * patience)
     page.evaluate(FONTS)
 
 
