@@ -1,14 +1,13 @@
 // What js/map.js draws with. No tile layers: there is no server of tiles.
 export {
   Canvas,
+  Circle,
   CircleMarker,
   Control,
   DivIcon,
-  FeatureGroup,
   GeoJSON,
   LatLngBounds,
   LayerGroup,
   Map,
   Marker,
-  Popup,
 } from "leaflet/dist/leaflet-src.esm.js";
