@@ -146,10 +146,10 @@ function pointsLayer(leaflet, map, { direction, words, west, place }) {
     few ? circles.remove() : circles.addTo(map);
   };
 
-  const fillOf = (point) => color(place, point.level ? `--score-${point.level}` : "--ink-soft");
+  const fills = () => ["--ink-soft", ...[1, 2, 3, 4, 5].map((level) => `--score-${level}`)].map((property) => color(place, property));
 
-  const circle = (point) => {
-    const style = { renderer: canvas, radius: 5, weight: 1, color: color(place, "--surface"), fillColor: fillOf(point), fillOpacity: 0.9 };
+  const circle = (point, edge, fillColor) => {
+    const style = { renderer: canvas, radius: 5, weight: 1, color: edge, fillColor, fillOpacity: 0.9 };
     return new leaflet.CircleMarker(whereIs(point), style).bindPopup(() => note(point), { autoPanPadding: [24, 24] });
   };
 
@@ -173,9 +173,10 @@ function pointsLayer(leaflet, map, { direction, words, west, place }) {
     map.closePopup();
     for (const old of buttons.values()) old.remove();
     buttons.clear();
-    circles.clearLayers();
+    circles.remove().clearLayers();
     all = points;
-    if (all.length > BUTTONS) for (const point of all) circles.addLayer(circle(point));
+    const [edge, colors] = [color(place, "--surface"), fills()];
+    if (all.length > BUTTONS) for (const point of all) circles.addLayer(circle(point, edge, colors[point.level ?? 0]));
     draw();
   };
 
