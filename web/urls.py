@@ -6,7 +6,7 @@ from django.templatetags.static import static
 from django.urls import path
 from django.views.generic import RedirectView
 
-from web import session
+from web import offline, session
 from web.views import page
 
 RESIDENT = [
@@ -18,16 +18,21 @@ RESIDENT = [
     path("mine", page("resident/mine"), name="mine"),
     path("mine/<str:id>", page("resident/rating"), name="rating"),
     path("me", page("resident/me"), name="me"),
+    path("share", page("resident/share"), name="share"),
 ]
 MANAGE = [path("manage", page("manage/board", area="manage"), name="manage")]
 AUDIT = [path("audit", page("audit/scores", area="audit"), name="audit")]
+
+SIGN_IN = path("sign-in", page("sign-in"), name="sign-in")
 
 urlpatterns = [
     *RESIDENT,
     *MANAGE,
     *AUDIT,
     path("favicon.ico", RedirectView.as_view(url=static("web/icon.svg"))),  # of pages that name none
-    path("sign-in", page("sign-in"), name="sign-in"),
+    SIGN_IN,
+    path("sw.js", offline.worker([*RESIDENT, SIGN_IN]), name="service-worker"),
+    path("manifest.webmanifest", offline.manifest, name="manifest"),
     path("session/tokens", session.sign_in, name="session-tokens"),
     path("session/refresh", session.refresh, name="session-refresh"),
     path("session/end", session.sign_out, name="session-end"),

@@ -13,6 +13,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from core import languages
 from web.language import LOCALES, chosen
+from web.revision import revision
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,6 +44,7 @@ def page(template: str, *, area: str = "resident", status: int = 200) -> Callabl
             response = render(request, f"web/{template}.html", context, status=status)
         response["Content-Language"] = language
         response["Cache-Control"] = "no-cache"
+        response["X-Revision"] = revision()  # so that a service worker with older files notices
         patch_vary_headers(response, ["Accept-Language", "Cookie"])
         return response
 

@@ -22,6 +22,8 @@ WORDS: Words = {
     "done": _("Done."),
     "nothing": _("There is nothing here yet."),
     "more": _("Show more"),
+    "new_version": _("There is a new version of these pages."),
+    "renew": _("Load it"),
     "open_now": _("Open now"),
     "closed_now": _("Closed now"),
     "unknown": _("Not known"),

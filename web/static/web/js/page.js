@@ -1,6 +1,8 @@
 /** What every page starts with: where we are, who is there, whether there is a line. */
 
 import { all, one } from "./dom.js";
+import { watchQueue } from "./offline/queue.js";
+import { register } from "./offline/register.js";
 import { onChange, person } from "./session.js";
 
 const ROLES = { resident: "/", manager: "/manage", quality: "/manage", auditor: "/audit", administrator: "/admin/" };
@@ -39,6 +41,8 @@ function markLine() {
 markPlace();
 markPerson();
 markLine();
+watchQueue();
+register();
 onChange(markPerson);
 addEventListener("online", markLine);
 addEventListener("offline", markLine);
