@@ -1,4 +1,4 @@
-"""What a phone needs to work without a line: the service worker, told which files and pages there are, and the manifest."""
+"""What a phone needs to work without a connection: the script of the service worker, and the manifest."""
 
 from __future__ import annotations
 

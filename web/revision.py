@@ -15,8 +15,15 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 # What every resident's page may need. Fonts, maps and charts are kept when they were used first.
-PRECACHED = ("web/css/*.css", "web/css/resident/**/*.css", "web/js/*.js", "web/js/offline/*.js", "web/js/resident/**/*.js",
-             "web/icons.svg", "web/icon.svg")  # fmt: skip
+PRECACHED = (
+    "web/css/*.css",
+    "web/css/resident/**/*.css",
+    "web/js/*.js",
+    "web/js/offline/*.js",
+    "web/js/resident/**/*.js",
+    "web/icons.svg",
+    "web/icon.svg",
+)
 SHELLS = ("templates/web/**/*.html", "words/*.py", "../locale/*/LC_MESSAGES/django.mo")
 _NOT_FOR_RESIDENTS = {"staff.js"}
 
@@ -28,7 +35,7 @@ def files() -> list[Path]:
 
 
 def revision() -> str:
-    """Return what changes whenever a page or one of its files does; in development files change under a running server."""
+    """Return what changes whenever a page or one of its files does; in development also under a running server."""
     return _revision(tuple(_stamp(path) for path in _told()) if settings.AYN_DEV else ())
 
 

@@ -14,14 +14,10 @@ WORDS: Words = {
     "sent_title": _("Thank you!"),
     "sent_text": _("Your rating of %(center)s is stored."),
     "waiting_title": _("Waiting to be sent"),
-    "waiting_text": _(
-        "Your rating of %(center)s is kept on this phone and sent as soon as there is a connection."
-    ),
+    "waiting_text": _("Your rating of %(center)s is kept on this phone and sent as soon as there is a connection."),
     "sending_title": _("Sending…"),
     "signin_title": _("One more step"),
-    "signin_text": _(
-        "Your rating of %(center)s is kept on this phone. Sign in, so that it can be sent."
-    ),
+    "signin_text": _("Your rating of %(center)s is kept on this phone. Sign in, so that it can be sent."),
     "signin": _("Sign in and send it"),
     "whose_title": _("Is this rating yours?"),
     "whose_text": _(
@@ -29,9 +25,7 @@ WORDS: Words = {
     ),
     "whose_yes": _("Yes, send it as mine"),
     "files_title": _("Stored, photos are on their way"),
-    "files_text": _(
-        "Your rating of %(center)s is stored. You may leave this page: the rest follows."
-    ),
+    "files_text": _("Your rating of %(center)s is stored. You may leave this page: the rest follows."),
     "faulty_title": _("Something must be corrected"),
     "faulty_text": _("Your rating of %(center)s could not be accepted as it is."),
     "correct": _("Correct it"),

@@ -19,7 +19,7 @@ export async function enqueue(made) {
 /** Send what is due now, and come back when the rest is. */
 export async function sendSoon() {
   clearTimeout(timer);
-  if (!person()) return;
+  if (!person() || !navigator.onLine) return; // `online` calls again
   const next = await sendAll(token);
   if (next !== null) timer = setTimeout(sendSoon, Math.min(next + 100, LONGEST));
 }
