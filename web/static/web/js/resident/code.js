@@ -1,7 +1,7 @@
 /** What a scanned code says: addresses of ours only, taken apart and never opened as they are. */
 
 /**
- * @param {string} text as scanned: `https://our.host/rate/QA-HILAL?desk=KAHRAMAA#visit=TOKEN`
+ * @param {string} text as scanned: our own address followed by `/rate/QA-HILAL?desk=KAHRAMAA#visit=TOKEN`
  * @param {string} host ours
  * @returns {{center: string, entity: string, token: string}|null} null: not one of ours
  */
