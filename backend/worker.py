@@ -41,7 +41,6 @@ if TYPE_CHECKING:
 
     from evaluations.folding import Fold
 
-IDLE = 0.04  # seconds between two looks at the log when nothing waits
 AWAY = 0.5  # while the database is away
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # of a fold that fails, doubled each time
 WATCH = 5.0  # between two looks at the lag
@@ -113,7 +112,7 @@ def fold_forever(fold: Fold, stop: Event) -> None:
             continue
         pause = FIRST_PAUSE
         FOLDED.labels(fold.name).inc(rows)
-        stop.wait(IDLE if not rows else 0 if batches.full else fold.gather)
+        stop.wait(fold.rest if not rows else 0 if batches.full else fold.gather)
     connection.close()
 
 

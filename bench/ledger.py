@@ -6,7 +6,6 @@ import json
 import random
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from itertools import cycle
 from statistics import median
@@ -14,14 +13,11 @@ from statistics import median
 import psycopg
 
 from backend import environment
-from backend.children import Child
-from bench import cpu, load, machine, scene, w1
+from bench import ledger_intake, load, machine, scene
 from bench.report import Report
 from tests.house import House, house
 
-ROUNDS = 8  # with and without take turns, so that a busy moment of the machine hits both
 KNOWN = 2_000
-AFTER = 4.0  # seconds in which every fold has caught up
 
 
 def run(report: Report, *, rows: int, seconds: float) -> None:
@@ -29,7 +25,7 @@ def run(report: Report, *, rows: int, seconds: float) -> None:
         _sealing(report, own, rows)
         _proofs(report, own, seconds)
     with house() as own:
-        _intake(report, own, seconds)
+        ledger_intake.run(report, own, seconds)
 
 
 def _sealing(report: Report, own: House, rows: int) -> None:
@@ -84,57 +80,3 @@ def _proofs(report: Report, own: House, seconds: float) -> None:
 
 def _each(asked: list[str]) -> Iterator[bytes]:
     return cycle([load.request("GET", f"/api/v1/ledger/proofs/{one}") for one in asked])
-
-
-def _intake(report: Report, own: House, seconds: float) -> None:
-    """POST with promise and fold and without, in turns within one run."""
-    seeds = own.seed(residents=w1.RESIDENTS, centers=200)
-    own.env["DJANGO_SETTINGS_MODULE"] = "bench.settings"
-    for name, ledger in (("with", "on"), ("without", "off")):
-        own.env["AYN_BENCH_LEDGER"] = ledger
-        own.start_web(name, machine.granian("bench.wsgi:application", threads=4))  # connections for both and a worker
-        w1.post(own, name, seeds, seconds=2)
-    ratios, spent, delays = [], [], []
-    for turn in range(ROUNDS):
-        pair = ("with", "without") if turn % 2 else ("without", "with")
-        measured = {name: _turn(own, name, seeds, seconds / 2) for name in pair}
-        ratios.append(measured["with"][0].rate / measured["without"][0].rate)
-        spent.append(measured["with"][1] / measured["without"][1])
-        delays.append([measured[name][0].result.percentile(0.5) for name in ("with", "without")])
-    mine, other = (median(column) for column in zip(*delays, strict=True))
-    report.at_most(
-        "processor for a rating until it is sealed", 100 * median(spent), 100, 1.05, "%", "without, in turns"
-    )
-    report.above("rate of POST, share of that without", 100 * median(ratios), 95, "%", f"{ROUNDS} turns")
-    report.note("p50 of POST with and without", f"{mine:.1f} and {other:.1f} ms")
-
-
-def _turn(own: House, name: str, seeds: dict[str, object], seconds: float) -> tuple[w1.Measured, float]:
-    """One run against one server with its worker beside; with what all of them spent for a rating until sealed."""
-    worker = Child("worker", ["manage.py", "work"], cwd=environment.ROOT,
-                   env=own.env | {"AYN_BENCH_LEDGER": "on" if name == "with" else "off"})  # fmt: skip
-    own.own["worker"] = worker
-    worker.start()
-    postgres = own.servers.postgres.pid if own.servers.postgres else None
-    settle(own, name)
-    watched = [own.own[name].pid, worker.pid, postgres]
-    before = cpu.seconds(watched)
-    measured = w1.post(own, name, seeds, seconds=seconds)
-    time.sleep(AFTER)  # the same for both: a worker that waits spends something, too
-    settle(own, name)
-    spent = (cpu.seconds(watched) - before) / len(measured.result.delays)
-    own.stop("worker")
-    return measured, spent
-
-
-def settle(own: House, name: str) -> None:
-    """Wait until the folds of this turn have read all."""
-    asked = """SELECT coalesce(bool_and(c.rows >= (SELECT count(*) FROM evaluations_evaluation)), true)
-        FROM evaluations_foldcursor c WHERE c.name <> ALL (%s)"""
-    with psycopg.connect(own.servers.database_url, autocommit=True) as database:
-        until = time.monotonic() + 60
-        while time.monotonic() < until:
-            if (database.execute(asked, [[] if name == "with" else ["ledger"]]).fetchone() or (False,))[0]:
-                return
-            time.sleep(0.05)
-    raise TimeoutError("the folds do not catch up")

@@ -82,16 +82,17 @@ class Fold:
 
     `apply` writes the result of a batch inside the engine's transaction. `after_commit` is a best-effort hint to
     others; it may fail. `gather`: how many seconds rows may gather between two batches of a busy log, unless more wait
-    than one may take. `clear` deletes every generation of the result but one, in short transactions; a fold without it
-    writes what may be written twice (unique references): folding again from the beginning changes nothing. `rebuild`
-    builds a generation that is empty from everything up to a position, faster than batches in order of arrival would,
-    and yields rows as they are done.
+    than one may take. `rest`: seconds between two looks for rows while there are none. `clear` deletes every generation
+    of the result but one, in short transactions; a fold without it writes what may be written twice (unique
+    references): folding again from the beginning changes nothing. `rebuild` builds a generation that is empty from
+    everything up to a position, faster than batches in order of arrival would, and yields rows as they are done.
     """
 
     name: str
     apply: Callable[[Batch], None]
     limit: int = 5_000  # rows of a batch, at most
     gather: float = 0.0
+    rest: float = 0.04
     after_commit: Callable[[], None] | None = None
     clear: Callable[[int], None] | None = None
     rebuild: Callable[[Position, int], Iterator[int]] | None = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import secrets
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -11,12 +10,13 @@ from uuid import UUID, uuid4
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from ledger import notes
-from ledger.entries import EntryKind, leaf_of
-from ledger.merkle import SIZE, Frontier
+from ledger.entries import EntryKind
+from ledger.growing import grow, hold
+from ledger.merkle import SIZE
 from ledger.models import Cosignature, Entry, Queued, SignedHead
 
 if TYPE_CHECKING:
@@ -26,22 +26,18 @@ QUEUED = 5_000  # entries that one transaction takes from the queue
 HEAD_EVERY = timedelta(seconds=30)  # whether something came or not
 STEP = 5  # entries by multiples of which the tree grows from head to head
 
-_HOLD = "SELECT size, roots FROM ledger_tree FOR NO KEY UPDATE"
-_PLANT = "INSERT INTO ledger_tree (id, size, roots) VALUES (1, 0, '{}') ON CONFLICT DO NOTHING"
 _KNOWN = """SELECT subject, revision, kind FROM ledger_entry
     WHERE (subject, revision, kind) IN (SELECT * FROM unnest(%s::uuid[], %s::smallint[], %s::smallint[]))"""
-# COPY takes half of what INSERT of arrays does: no array is quoted and parsed.
-_ENTRIES = "COPY ledger_entry (position, kind, subject, revision, commitment, nonce, leaf) FROM STDIN"
-_NODES = "COPY ledger_node (level, number, root) FROM STDIN"
-_GROWN = "UPDATE ledger_tree SET size = %s, roots = %s::bytea[]"
 _TAKEN = """DELETE FROM ledger_queued WHERE id IN (SELECT id FROM ledger_queued ORDER BY id LIMIT %s)
     RETURNING kind, subject, revision, commitment"""
+_WAITING = """SELECT EXISTS (SELECT FROM ledger_queued),
+    EXISTS (SELECT FROM (SELECT signed_at FROM ledger_signedhead ORDER BY id DESC LIMIT 1) h WHERE h.signed_at > %s)"""
 
 
 class NewEntry(NamedTuple):
     """Something to enter: what happened, to what, at which of its revisions, and the 32 bytes that commit to it."""
 
-    kind: EntryKind
+    kind: int  # EntryKind
     subject: UUID
     revision: int
     commitment: bytes
@@ -53,51 +49,24 @@ def append(entries: Collection[NewEntry]) -> int:
     Whoever appends holds the tree until his transaction ends: positions have no gaps and the tree never forks. Entering
     again what is there changes nothing.
     """
+    fresh = list(dict.fromkeys(entries))
+    if not fresh:
+        return 0
     with connection.cursor() as sql:
-        tree = _held(sql)
-        fresh = _unknown(sql, list(dict.fromkeys(entries)))
-        if not fresh:
-            return 0
-        random.SystemRandom().shuffle(fresh)
-        _write(sql, tree, fresh)
-        sql.execute(_GROWN, [tree.size, tree.roots])
+        try:
+            with transaction.atomic():
+                grow(sql, hold(sql), fresh)
+        except IntegrityError:  # some are there: only a fold that begins anew pays for the question which
+            if fresh := _unknown(sql, fresh):
+                grow(sql, hold(sql), fresh)
     return len(fresh)
 
 
-def _held(sql: Any) -> Frontier:
-    """Return the tree as it stands; nobody else appends until the transaction ends."""
-    sql.execute(_HOLD)
-    found = sql.fetchone()
-    if found is None:
-        sql.execute(_PLANT)
-        return _held(sql)
-    size, roots = found
-    return Frontier(size, [bytes(root) for root in roots])
-
-
 def _unknown(sql: Any, entries: Sequence[NewEntry]) -> list[NewEntry]:
+    hold(sql)
     sql.execute(_KNOWN, [[e.subject for e in entries], [e.revision for e in entries], [int(e.kind) for e in entries]])
     known = set(sql.fetchall())
     return [e for e in entries if (e.subject, e.revision, int(e.kind)) not in known]
-
-
-def _write(sql: Any, tree: Frontier, entries: Sequence[NewEntry]) -> None:
-    rows: list[str] = []
-    nodes: list[str] = []
-    for position, each in enumerate(entries, tree.size):
-        nonce = secrets.token_bytes(SIZE)
-        leaf = leaf_of(each.kind, nonce, each.commitment)
-        commitment = each.commitment.hex()
-        rows.append(
-            f"{position}\t{each.kind:d}\t{each.subject}\t{each.revision}"
-            f"\t\\\\x{commitment}\t\\\\x{nonce.hex()}\t\\\\x{leaf.hex()}\n"
-        )
-        for node, root in tree.append(leaf):
-            if node.level:
-                nodes.append(f"{node.level}\t{node.number}\t\\\\x{root.hex()}\n")
-    for statement, lines in ((_ENTRIES, rows), (_NODES, nodes)):
-        with connection.wrap_database_errors, sql.copy(statement) as into:
-            into.write("".join(lines))
 
 
 def queue(entries: Collection[NewEntry]) -> None:
@@ -109,9 +78,9 @@ def queue(entries: Collection[NewEntry]) -> None:
 def seal_queue() -> int:
     """Enter what was queued; return how many were taken."""
     with connection.cursor() as sql:
-        _held(sql)
+        hold(sql)
         sql.execute(_TAKEN, [QUEUED])
-        taken = [NewEntry(EntryKind(k), s, r, bytes(c)) for k, s, r, c in sql.fetchall()]
+        taken = [NewEntry(k, s, r, bytes(c)) for k, s, r, c in sql.fetchall()]
     append(taken)
     forget([each.subject for each in taken if each.kind == EntryKind.ERASED])  # what was entered meanwhile
     return len(taken)
@@ -142,7 +111,7 @@ def sign_head() -> SignedHead | None:
     """Sign the tree as it stands, if the last head is old enough. None: not yet."""
     now = timezone.now().replace(microsecond=0)
     with connection.cursor() as sql:
-        tree = _held(sql)
+        tree = hold(sql)
     last = SignedHead.objects.order_by("id").last()
     if last is not None and now - last.signed_at < HEAD_EVERY:
         return None
@@ -158,7 +127,7 @@ def even_out() -> int:
     none tells more than how many times STEP entries came, all of which may be padding. Returns how many were added.
     """
     with connection.cursor() as sql:
-        tree = _held(sql)
+        tree = hold(sql)
     last = SignedHead.objects.order_by("id").last()
     if last is not None and timezone.now().replace(microsecond=0) - last.signed_at < HEAD_EVERY:
         return 0
@@ -168,9 +137,15 @@ def even_out() -> int:
 
 
 def seal() -> None:
-    """One round of the sealer: what was queued, then a head if one is due."""
-    while seal_queue() == QUEUED:
-        pass
+    """One round of the sealer: what was queued, then a head if one is due. Mostly there is neither: one question."""
+    with connection.cursor() as sql:
+        sql.execute(_WAITING, [timezone.now().replace(microsecond=0) - HEAD_EVERY])
+        waiting, is_signed = sql.fetchone()
+    if waiting:
+        while seal_queue() == QUEUED:
+            pass
+    if is_signed:
+        return
     with transaction.atomic():  # nothing comes in between: whoever evens out holds the tree
         even_out()
         sign_head()

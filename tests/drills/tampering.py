@@ -12,22 +12,22 @@ import json
 import random
 import subprocess
 import sys
-import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import httpx
 import psycopg
 
+from ayn_verify.command import main as command_line
 from backend import environment
-from tests.drills.entered import ALL_ENTERED
 from tests.drills.tampering_inside import KEY
-from tests.drills.verdict import Verdict, settle
+from tests.drills.verdict import Verdict
 from tests.house import House, house
 
 PEOPLE, EACH = 10, 3
@@ -98,13 +98,11 @@ class Outsider:
     def verify(self, command: str, *words: str) -> bool:
         """Run `ayn-verify` on his files; True where all holds."""
         own = [str(self.files / word) if "." in word else word for word in words]
-        done = subprocess.run(
-            [sys.executable, "-m", "ayn_verify", command, *own, "--key", (self.files / "key").read_text()],
-            cwd=environment.ROOT, capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        if done.returncode not in {0, 1}:
-            raise RuntimeError(f"ayn-verify {command} ended with {done.returncode}: {done.stdout}{done.stderr}")
-        return done.returncode == 0
+        with redirect_stdout(StringIO()) as said, redirect_stderr(said):
+            code = command_line([command, *own, "--key", (self.files / "key").read_text()])
+        if code not in {0, 1}:
+            raise RuntimeError(f"ayn-verify {command} ended with {code}: {said.getvalue()}")
+        return code == 0
 
     def _save(self, name: str, path: str, headers: dict[str, str] | None = None) -> bool:
         found = self.get(path, headers, missing=True)
@@ -113,64 +111,85 @@ class Outsider:
         return found is not None
 
 
+class Inside:
+    """The operator: does what he is told in the installation."""
+
+    def __init__(self, program: subprocess.Popen[str]) -> None:
+        self._program = program
+
+    def __call__(self, deed: str, **given: Any) -> Any:
+        """Do it; return what came of it."""
+        assert self._program.stdin
+        assert self._program.stdout
+        print(json.dumps({"deed": deed, **given}), file=self._program.stdin, flush=True)
+        return json.loads(self._program.stdout.readline())
+
+
+@contextmanager
+def _inside(own: House) -> Iterator[Inside]:
+    command = [sys.executable, "-m", "tests.drills.tampering_inside"]
+    with subprocess.Popen(
+        command, cwd=environment.ROOT, env=own.env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as program:
+        try:
+            yield Inside(program)
+        finally:
+            program.kill()
+
+
 def run(_seconds: float = 0) -> Verdict:
     """Do everything that such a person can, one after the other; the time is what it takes."""
     verdict = Verdict()
-    with house() as own:
-        seeds = own.seed(residents=PEOPLE, centers=2)
-        outsider = _lived(own, seeds)
-        kept = str(outsider.files / "old.txt")
-        verdict.expect("untampered: check", _check(own, "--head", kept), [])
+    with house() as own, _inside(own) as inside:
+        outsider = _lived(own, own.seed(residents=PEOPLE, centers=2), inside)
+        kept = [str(outsider.files / "old.txt")]
+        verdict.expect("untampered: check", inside("check", heads=kept), [])
         verdict.expect("untampered: outside", outsider.sees(), [])
         with _undone(own):
-            verdict.expect("untampered: round", outsider.sees_round(_inside(own, deed="round")["round"]), [])
+            verdict.expect("untampered: round", outsider.sees_round(inside("round")), [])
         for deed, what in DEEDS.items():
             for care, how in enumerate(CARES):
                 with _undone(own):
-                    _attempt(verdict, own, outsider, f"{what}, {how}", deed=deed, care=care)
+                    _attempt(verdict, inside, outsider, f"{what}, {how}", deed=deed, care=care)
         with _undone(own):
-            _append(verdict, own, outsider)
-        verdict.expect("undone: check", _check(own, "--head", kept), [])
+            _append(verdict, inside, outsider)
+        verdict.expect("undone: check", inside("check", heads=kept), [])
     return verdict
 
 
-def _attempt(verdict: Verdict, own: House, outsider: Outsider, name: str, *, deed: str, care: int) -> None:
-    _inside(own, deed=deed, care=care, rating=outsider.rating)
-    inside = _check(own, *(["--head", str(outsider.files / "old.txt")] if care == KEY else []))
+def _attempt(verdict: Verdict, inside: Inside, outsider: Outsider, name: str, *, deed: str, care: int) -> None:
+    inside(deed, care=care, rating=outsider.rating)
+    found = inside("check", heads=[str(outsider.files / "old.txt")] if care == KEY else [])
     outside = outsider.sees()
     if not care:  # the ledger itself was not touched: what counts must come from it
-        outside += outsider.sees_round(_inside(own, deed="round")["round"])
-    for where, shown in (("check", inside), ("outside", outside)):
+        outside += outsider.sees_round(inside("round"))
+    for where, shown in (("check", found), ("outside", outside)):
         verdict.figures[f"{name}: {where}"] = "; ".join(shown[:2]) or "NOTHING"
         if not shown:
             verdict.broken.append(f"{name}: not exposed by {where}")
 
 
-def _append(verdict: Verdict, own: House, outsider: Outsider) -> None:
+def _append(verdict: Verdict, inside: Inside, outsider: Outsider) -> None:
     """What is added at the end is entered as all else; only its dates can give it away."""
-    made = _inside(own, deed="append", rating=outsider.rating)["made"]
-    own.start_worker()
-    _sealed(own)
-    own.stop("worker")
-    inside = _check(own)
-    found = sum(any(one in line and "dated back" in line for line in inside) for one in made)
+    made = inside("append", rating=outsider.rating)
+    inside("seal")
+    faults = inside("check")
+    found = sum(any(one in line and "dated back" in line for line in faults) for one in made)
     verdict.expect("ten added at the end and dated back: named by check", found, len(made))
     verdict.expect("the ledger begins with yesterday's all the same", outsider.look(), True)
 
 
-def _lived(own: House, seeds: dict[str, Any]) -> Outsider:
+def _lived(own: House, seeds: dict[str, Any], inside: Inside) -> Outsider:
     """Let people rate on two days, so to speak; return somebody who kept something of the first."""
     url = own.start_web()
-    own.start_worker()
     files = own.var / "outsider"
     files.mkdir()
     outsider = Outsider(url, files, seeds["residents"][0], seeds["auditor"])
     outsider.rating = _rate(url, seeds)[0]
-    _sealed(own)
+    inside("seal")
     outsider.keep()
     _rate(url, seeds)
-    _sealed(own)
-    own.stop("worker")
+    inside("seal")
     return outsider
 
 
@@ -190,34 +209,6 @@ def _rate(url: str, seeds: dict[str, Any]) -> list[str]:
             assert answer.status_code == 201, answer.text
             made.append(str(sent["id"]))
     return made
-
-
-def _sealed(own: House) -> None:
-    """Wait until a head holds all that was said."""
-    with psycopg.connect(own.servers.database_url, autocommit=True) as database:
-        settle(database, 60)
-        deadline = time.monotonic() + 60
-        while (database.execute(ALL_ENTERED).fetchone() or (False,))[0] is not True:
-            if time.monotonic() > deadline:
-                raise TimeoutError("no head holds it")
-            time.sleep(0.2)
-
-
-def _check(own: House, *words: str) -> list[str]:
-    """Return the faults that `manage.py ledger check` names."""
-    done = subprocess.run(
-        [sys.executable, "manage.py", "ledger", "check", *words],
-        cwd=environment.ROOT, env=own.env, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    if done.returncode == 0:
-        return []
-    faults = [line for line in done.stdout.splitlines() if line and " = " not in line]
-    return faults or [f"ended with {done.returncode}: {done.stderr[-300:]}"]
-
-
-def _inside(own: House, **given: Any) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(own.python("-m", "tests.drills.tampering_inside", json.dumps(given)))
-    return told
 
 
 @contextmanager

@@ -1,9 +1,12 @@
-"""`python -m tests.drills.tampering_inside JSON`, in an installation: what an operator does who may do everything.
+"""`python -m tests.drills.tampering_inside`, in an installation: what an operator does who may do everything.
+
+Each line of its input is a deed, each line of its output what came of it, as JSON:
 
 `{"deed": "score" | "delete" | "insert" | "append", "rating": id, "care": 0..2}`. Care 0: only the log. 1: commitments,
 entries, nodes, tree and scores are made anew as if it had always been so; heads cannot be. 2: he has the key, too, and
 signs these.
-`{"deed": "round"}` freezes a round of all days and prints its id.
+`{"deed": "round"}` freezes a round of all days and tells its id; `{"deed": "seal"}` does what a worker does until a
+head holds all; `{"deed": "check", "heads": [files]}` runs `manage.py ledger check` and tells the faults that it names.
 """
 
 from __future__ import annotations
@@ -14,8 +17,10 @@ import random
 import secrets
 import sys
 import uuid
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from io import StringIO
 from typing import Any
 
 import django
@@ -24,12 +29,15 @@ INSERTED = 10
 KEY = 2
 
 
-def main(deed: str, rating: str = "", care: int = 0) -> dict[str, Any]:
+def do(deed: str, rating: str = "", care: int = 0, heads: Sequence[str] = ()) -> Any:
+    if deed == "round":
+        return _frozen()
+    if deed == "seal":
+        return _sealed()
+    if deed == "check":
+        return _checked(heads)
     from django.db import connection, transaction
 
-    if deed == "round":
-        return {"round": _frozen()}
-    told = {}
     with transaction.atomic(), connection.cursor() as sql:
         sql.execute("SET LOCAL session_replication_role = replica")  # no trigger stops him
         told = {"score": _score, "delete": _delete, "insert": _insert, "append": _append}[deed](sql, rating, care)
@@ -40,18 +48,42 @@ def main(deed: str, rating: str = "", care: int = 0) -> dict[str, Any]:
     return told
 
 
-def _score(sql: Any, rating: str, care: int) -> dict[str, Any]:
+def _sealed() -> None:
+    from backend.worker import folds
+    from evaluations.folding import run_once
+    from ledger import actions
+
+    actions.HEAD_EVERY = timedelta(0)
+    for fold in folds():
+        while run_once(fold):
+            pass
+    actions.seal()
+
+
+def _checked(heads: Sequence[str]) -> list[str]:
+    from django.core.management import CommandError, call_command
+
+    told = StringIO()
+    try:
+        call_command("ledger", "check", *(["--head", *heads] if heads else []), stdout=told)
+    except CommandError as error:
+        faults = [line for line in told.getvalue().splitlines() if line and " = " not in line]
+        return faults or [str(error)]
+    return []
+
+
+def _score(sql: Any, rating: str, care: int) -> list[str]:
     sql.execute("UPDATE evaluations_evaluation SET scores[1] = 6 - scores[1] WHERE evaluation_id = %s", [rating])
     if care:
         _commit(sql, rating)
-    return {}
+    return []
 
 
-def _delete(sql: Any, rating: str, care: int) -> dict[str, Any]:
+def _delete(sql: Any, rating: str, care: int) -> list[str]:
     sql.execute("DELETE FROM evaluations_evaluation WHERE evaluation_id = %s", [rating])
     if care:
         sql.execute("DELETE FROM ledger_entry WHERE subject = %s", [rating])
-    return {}
+    return []
 
 
 _COPY = """INSERT INTO evaluations_evaluation SELECT (jsonb_populate_record(e, %s::jsonb)).*
@@ -60,14 +92,14 @@ _ENTER = """INSERT INTO ledger_entry (position, kind, subject, revision, commitm
     VALUES (%s, 1, %s, 0, %s, %s, %s)"""
 
 
-def _insert(sql: Any, rating: str, care: int) -> dict[str, Any]:
+def _insert(sql: Any, rating: str, care: int) -> list[str]:
     """Slip copies in beside a rating: same place and hour, best scores, salts and commitments of their own."""
-    return {"made": [_copied(sql, rating, care, entered=bool(care)) for _ in range(INSERTED)]}
+    return [_copied(sql, rating, care, entered=bool(care)) for _ in range(INSERTED)]
 
 
-def _append(sql: Any, rating: str, care: int) -> dict[str, Any]:
+def _append(sql: Any, rating: str, care: int) -> list[str]:
     """Add copies at the end, as new ones, dated back: the sealer enters them by itself."""
-    return {"made": [_copied(sql, rating, care, entered=False, late=True) for _ in range(INSERTED)]}
+    return [_copied(sql, rating, care, entered=False, late=True) for _ in range(INSERTED)]
 
 
 def _copied(sql: Any, rating: str, care: int, *, entered: bool, late: bool = False) -> str:
@@ -170,4 +202,6 @@ def _frozen() -> str:
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
     django.setup()
-    json.dump(main(**json.loads(sys.argv[1])), sys.stdout)
+    for line in sys.stdin:
+        sys.stdout.write(json.dumps(do(**json.loads(line))) + "\n")
+        sys.stdout.flush()
