@@ -12,7 +12,7 @@ const SOURCES = {
   "devanagari.woff2": "noto-sans-devanagari/files/noto-sans-devanagari-devanagari-wght-normal.woff2",
   "urdu.woff2": "noto-nastaliq-urdu/files/noto-nastaliq-urdu-arabic-wght-normal.woff2",
 };
-const CHINESE = "../../scores/fonts/AynChinese-400.ttf"; // the one of printed reports; see the README beside it
+const CHINESE = "../../core/fonts/AynChinese-400.ttf"; // the one of printed reports; see the README beside it
 const ALSO = "U+200C-200D,U+25CC"; // joining, and the circle that a lone mark stands on, belong to every script
 const FACE = /@font-face\s*{[^}]*fonts\/([\w-]+\.woff2)[^}]*unicode-range:\s*([^;]+);/g;
 
@@ -32,7 +32,7 @@ export async function fonts(sheet, folder) {
   } finally {
     await rm(scratch, { recursive: true });
   }
-  await copyFile("../../scores/fonts/OFL.txt", join(folder, "OFL.txt"));
+  await copyFile("../../core/fonts/OFL.txt", join(folder, "OFL.txt"));
 }
 
 /** Run a command of fonttools: a program of Python, fetched by uv for the time it is needed. PYTHON: one that has uv. */
