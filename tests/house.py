@@ -5,7 +5,6 @@ Everything lives in one folder and on free loopback ports, is started by the pro
 
 from __future__ import annotations
 
-import atexit
 import json
 import os
 import signal
@@ -17,7 +16,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from shutil import rmtree
 from typing import Any
@@ -26,6 +24,7 @@ from backend import embedded, environment, port
 from backend.children import Child, stop_all
 from backend.port import HOST
 from backend.run import WEB
+from tests.prepared import migrations, prepared
 
 GRANIAN = [
     *("-m", "granian", "--interface", "wsgi", "--host", HOST, "--log-level", "warning"),
@@ -125,7 +124,7 @@ def house(*, durable: bool = True, begin: Path | None = None, keep: Path | None 
     """
     var = Path(tempfile.mkdtemp(prefix="ayn-house-"))
     try:
-        subprocess.run(["cp", "--archive", begin or _migrated(), var], check=True)  # keeps the owner, who may not be us
+        subprocess.run(["cp", "--archive", begin or migrated(), var], check=True)  # keeps the owner, who may not be us
         with embedded.servers(var, durable=durable) as servers:
             own = House(var, servers, _environment(var, servers) | more)
             try:
@@ -133,20 +132,19 @@ def house(*, durable: bool = True, begin: Path | None = None, keep: Path | None 
             finally:
                 stop_all(list(own.own.values()), seconds=5)
         if keep is not None:
-            keep.mkdir()
             subprocess.run(["cp", "--archive", var / "postgres", keep], check=True)
     finally:
         rmtree(var, ignore_errors=True)
 
 
-@cache
-def _migrated() -> Path:
-    """Make the data folder of a migrated database, once a process: each house begins with a copy."""
-    var = Path(tempfile.mkdtemp(prefix="ayn-house-"))
-    atexit.register(rmtree, var, ignore_errors=True)
-    with embedded.servers(var) as servers:
-        House(var, servers, _environment(var, servers)).manage("migrate", "--verbosity", "0", "--no-input")
-    return var / "postgres"
+def migrated() -> Path:
+    """Return the data folder of a migrated database, made once for these migrations."""
+    return prepared("migrated", _migrate, migrations()) / "postgres"
+
+
+def _migrate(folder: Path) -> None:
+    with embedded.servers(folder) as servers:
+        House(folder, servers, _environment(folder, servers)).manage("migrate", "--verbosity", "0", "--no-input")
 
 
 def _environment(var: Path, servers: embedded.Servers) -> dict[str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import tempfile
 import time
 from collections.abc import Generator
@@ -19,6 +20,8 @@ import pytest
 
 from backend import embedded
 from backend.embedded.lock import locked
+from backend.embedded.postgres import NAME
+from tests.house import migrated
 
 SETTINGS = {
     "SECRET_KEY": "only-for-tests-" + "0123456789" * 5,
@@ -29,6 +32,7 @@ SETTINGS = {
     "AYN_DEMO_PASSWORD": "demo",
 }
 NOBODY = {"DATABASE_URL": "postgresql:///nobody", "REDIS_URL": "unix:///nobody"}
+_TEST_DATABASE: dict[str, str] = {}  # settings of it: a copy of the migrated one, where the server is ours
 CHEAP_HASHER = "django.contrib.auth.hashers.MD5PasswordHasher"
 
 
@@ -65,6 +69,9 @@ def _start() -> ExitStack:
     }
     with ExitStack() as stack:
         var = _folder(stack)
+        if not given["DATABASE_URL"]:
+            subprocess.run(["cp", "--archive", migrated(), var], check=True)
+            _TEST_DATABASE["TEMPLATE"] = NAME
         redis_url = given["REDIS_URL"] and redis_database(given["REDIS_URL"], _number())
         servers = stack.enter_context(
             embedded.servers(var, durable=False, database_url=given["DATABASE_URL"], redis_url=redis_url)
@@ -114,6 +121,7 @@ def pytest_configure() -> None:
     """
     from django.conf import settings
 
+    settings.DATABASES["default"].setdefault("TEST", {}).update(_TEST_DATABASE)
     settings.CHANNEL_LAYERS["default"]["CONFIG"]["prefix"] += os.environ.get("PYTEST_XDIST_WORKER", "")
     settings.PASSWORD_HASHERS = [CHEAP_HASHER, *settings.PASSWORD_HASHERS]
 

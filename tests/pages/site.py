@@ -3,36 +3,29 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
-import tempfile
 import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
 from http.cookiejar import Cookie
 from pathlib import Path
 from typing import Any
 
 import httpx
 
-from backend.embedded.lock import locked
 from backend.environment import ROOT
 from backend.port import HOST
 from tests.house import House, free_port, house
+from tests.prepared import code, prepared
 
 DEMO_PASSWORD = "demo"
 # Who signs in with which name of the demonstration; a resident is anybody with an address.
 STAFF = {"manager": "manager", "manager2": "manager2", "quality": "quality", "auditor": "auditor",
          "administrator": "admin"}  # fmt: skip
-# Worktrees of one state of the code share what one of them prepared.
-PREPARED, SENT = Path(tempfile.gettempdir()) / f"ayn-pages-{os.getuid()}", "sent.json"
-ELSEWHERE = {"web", "tests", "bench"}  # what changes nothing in the data
-OLD = 86_400  # seconds
+SENT = "sent.json"
 SECONDS = 300  # for whatever the worker has to do
 
 
@@ -92,7 +85,8 @@ class Site:
 @contextmanager
 def running_site() -> Iterator[Site]:
     """Start everything on free ports, with the demonstration and its ratings; all of it ends with the block."""
-    begin = prepared()
+    made_with = [*code(), *(ROOT / "centers" / "demo").glob("*.*"), Path(__file__).with_name("scene.py")]
+    begin = prepared(f"pages-{datetime.now(UTC):%y%m%d}", _prepare, made_with)
     number = free_port()
     with house(durable=False, begin=begin / "postgres", **_environment(number)) as own:
         url = own.start_web(number=number)
@@ -100,24 +94,8 @@ def running_site() -> Iterator[Site]:
         yield Site(url, own, json.loads((begin / SENT).read_text()))
 
 
-def prepared() -> Path:
-    """Make, once a day and state of the code, the data that every site begins with; return its folder.
-
-    The demonstration is loaded, residents rate through the API, the worker folds it all.
-    """
-    folder = PREPARED / _state()
-    PREPARED.mkdir(parents=True, exist_ok=True)
-    with locked(PREPARED / "lock", patience=1200):
-        if not (folder / SENT).exists():
-            shutil.rmtree(folder, ignore_errors=True)
-            for old in PREPARED.glob("state-*"):
-                if time.time() - old.stat().st_mtime > OLD:
-                    shutil.rmtree(old)
-            _prepare(folder)
-    return folder
-
-
 def _prepare(folder: Path) -> None:
+    """Load the demonstration, let residents rate through the API, let the worker fold it all."""
     number = free_port()
     with house(durable=False, keep=folder, **_environment(number)) as own:
         own.manage("load_demo")
@@ -137,17 +115,6 @@ def _environment(number: int) -> dict[str, str]:
         "AYN_LEDGER_ORIGIN": "pages.example/ledger",
         "AYN_LOG_LEVEL": "ERROR",
     }
-
-
-def _state() -> str:
-    """Name the day and what the data is made with."""
-    digest = sha256(str(datetime.now(UTC).date()).encode())
-    apps = [folder for folder in ROOT.iterdir() if (folder / "__init__.py").exists() and folder.name not in ELSEWHERE]
-    made_by = [path for app in apps for path in app.rglob("*.py")]
-    demo = list((ROOT / "centers" / "demo").iterdir())
-    for path in sorted([*made_by, *demo, Path(__file__).with_name("scene.py")]):
-        digest.update(path.read_bytes())
-    return f"state-{digest.hexdigest()[:16]}"
 
 
 def _enter_office(browser: httpx.Client) -> None:
