@@ -15,10 +15,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
 from unittest import mock
 from zoneinfo import ZoneInfo
+
+from pypdf import PdfReader
 
 from evaluations.policy import STANDARD, Policy
 
@@ -263,7 +266,7 @@ class Play:
             if answer.status_code != 200:
                 self.got.refused[path.partition("?")[0]] = answer.status_code
                 return answers
-            self.got.text += answer.content.decode()
+            self.got.text += _text(answer)
             headers = {name: value for name, value in answer.headers.items() if name != "X-Request-ID"}
             body = answer.json() if "json" in answer["Content-Type"] else {}
             answers.append((headers, body))
@@ -390,6 +393,13 @@ def _generation() -> int:
     from evaluations.models import FoldCursor
 
     return FoldCursor.objects.get_or_create(name="rollups")[0].generation
+
+
+def _text(answer: Any) -> str:
+    """Return what can be read in an answer, be it a poster."""
+    if answer["Content-Type"] != "application/pdf":
+        return str(answer.content.decode())
+    return "".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages)
 
 
 def _joined(pages: Sequence[tuple[dict[str, str], Any]]) -> list[Any]:
