@@ -20,7 +20,14 @@ RESIDENT = [
     path("me", page("resident/me"), name="me"),
     path("share", page("resident/share"), name="share"),
 ]
-MANAGE = [path("manage", page("manage/board", area="manage"), name="manage")]
+MANAGE = [
+    path("manage", page("manage/board", area="manage"), name="manage"),
+    path("manage/alerts/<str:id>", page("manage/alert", area="manage"), name="manage-alert"),
+    *[
+        path(f"manage/{name}", page(f"manage/{name}", area="manage"), name=f"manage-{name}")
+        for name in ("figures", "ratings", "rules", "desk", "team")
+    ],
+]
 AUDIT = [path("audit", page("audit/scores", area="audit"), name="audit")]
 
 SIGN_IN = path("sign-in", page("sign-in"), name="sign-in")
