@@ -23,6 +23,9 @@ RESIDENT = [
     Place("resident", "/mine", "mine-empty"),
     Place("resident", "/me", "me"),
 ]
-MANAGER = [Place("manager", "/manage", "board")]
+MANAGER = [
+    Place("manager", "/manage", "board"),
+    *[Place("manager", f"/manage/{name}", name) for name in ("figures", "ratings", "rules", "desk", "team")],
+]
 AUDITOR = [Place("auditor", "/audit", "scores")]
 PLACES = [*RESIDENT, *MANAGER, *AUDITOR]

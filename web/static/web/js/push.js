@@ -1,32 +1,32 @@
-/** Web Push: whether this browser may be woken, and the subscription of this sign-in. */
+/** Waking this browser when there is news, by the service worker's registration. */
 
-import { get, post, remove } from "./api.js";
+import { Problem, get, post, remove } from "./api.js";
+import { word } from "./words.js";
 
-/** @returns {Promise<boolean>} whether browser and installation both can */
-export async function isPossible() {
-  if (!("PushManager" in self) || !("serviceWorker" in navigator) || Notification.permission === "denied") return false;
-  return Boolean(await key());
-}
+export const canWake = () => "serviceWorker" in navigator && "PushManager" in window && "Notification" in window;
 
-/** Subscribe this browser; asks for permission. Throws where it is refused. */
-export async function subscribe() {
-  const registration = await navigator.serviceWorker.ready;
-  const subscription = await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: await key() });
+/** Ask for leave and tell the server how to reach this browser. Throws Problem with words where it cannot be. */
+export async function woken() {
+  if ((await Notification.requestPermission()) !== "granted") throw refused("push_refused");
+  const registration = await navigator.serviceWorker.getRegistration("/");
+  if (!registration) throw refused("push_unknown");
+  const { public_key: key } = await get("/push-subscriptions/key").catch((error) => {
+    throw error.status === 404 ? refused("push_none") : error;
+  });
+  const subscription =
+    (await registration.pushManager.getSubscription()) ??
+    (await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key }).catch(() => null));
+  if (!subscription) throw refused("push_refused");
   await post("/push-subscriptions", subscription.toJSON());
 }
 
-/** End it, on the server first. */
-export async function unsubscribe() {
+/** End it, here and on the server. */
+export async function unwoken() {
+  const registration = await navigator.serviceWorker?.getRegistration("/");
+  const subscription = await registration?.pushManager?.getSubscription();
+  if (!subscription) return;
+  await subscription.unsubscribe();
   await remove("/push-subscriptions");
-  const registration = await navigator.serviceWorker.getRegistration();
-  await (await registration?.pushManager.getSubscription())?.unsubscribe();
 }
 
-async function key() {
-  try {
-    return (await get("/push-subscriptions/key")).public_key;
-  } catch (error) {
-    if (error.status === 404) return null; // this installation wakes no browsers
-    throw error;
-  }
-}
+const refused = (name) => new Problem(400, { detail: word(name), code: name });

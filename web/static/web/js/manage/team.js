@@ -2,7 +2,7 @@
 
 import { Problem, get, post, put } from "../api.js";
 import { fill, one } from "../dom.js";
-import { isPossible, subscribe, unsubscribe } from "../push.js";
+import { canWake, unwoken, woken } from "../push.js";
 import { ready } from "../staff.js";
 import { clearFaults, once, say, show, showFaults, why } from "../ui.js";
 import { word } from "../words.js";
@@ -36,24 +36,22 @@ async function team(code) {
   return rows.length ? fill("members", { rows }) : null;
 }
 
-async function told(wish) {
+function told(wish) {
   wished = wish;
   notices.mail.value = wish.mail;
   notices.push.checked = wish.push;
   notices.quiet_from.value = wish.quiet_from?.slice(0, 5) ?? "";
   notices.quiet_to.value = wish.quiet_to?.slice(0, 5) ?? "";
   notices.mail.disabled = !wish.mail_possible;
-  const possible = await isPossible();
-  notices.push.disabled = !possible;
-  one("#push-hint").hidden = possible;
+  notices.push.disabled = !canWake();
+  one("#push-hint").hidden = canWake();
 }
 
 async function save() {
-  const push = notices.push.checked && !notices.push.disabled;
-  if (push && !wished.push) await subscribe();
-  if (!push && wished.push && !notices.push.disabled) await unsubscribe();
+  const push = notices.push.disabled ? wished.push : notices.push.checked;
+  if (!notices.push.disabled) await (push ? woken() : unwoken());
   const quiet = { quiet_from: notices.quiet_from.value || null, quiet_to: notices.quiet_to.value || null };
-  await told(await put("/me/notifications", { push, mail: notices.mail.value, timezone: wished.timezone, ...quiet }));
+  told(await put("/me/notifications", { push, mail: notices.mail.value, timezone: wished.timezone, ...quiet }));
   say(word("saved"));
 }
 

@@ -5,7 +5,7 @@ import { all, fill, one } from "../dom.js";
 import { once, say, show } from "../ui.js";
 import { word } from "../words.js";
 import { agree } from "./me-consents.js";
-import { canWake, unwoken, woken } from "./push.js";
+import { canWake, unwoken, woken } from "../push.js";
 
 const form = one("#notices");
 const KINDS = ["reply", "action"];
