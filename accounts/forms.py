@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib.admin.forms import AdminAuthenticationForm
+from django.conf import settings
+from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
 from django.contrib.auth.password_validation import validate_password
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts import contacts
-from accounts.actions import verify_staff
-from accounts.kinds import Reason
+from accounts import contacts, words
+from accounts.actions import revoke_sessions, verify_staff
 from accounts.models import Person
 from accounts.roles import Role
+from audit.actions import record
 from core import limits
 from core.network import network
 from core.problems import Problem
@@ -41,32 +43,32 @@ class StaffLoginForm(AdminAuthenticationForm):
 
 
 class PersonForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at run time
-    """A person; the password is set, never shown, and left as it is when the field stays empty."""
+    """How a person is called and reached. What follows from role, password and closing is asked on pages of its own."""
 
     email = forms.CharField(label=_("e-mail"), required=False, max_length=320)
     phone = forms.CharField(label=_("phone"), required=False, max_length=40)
+    language = forms.ChoiceField(label=_("language"), required=False, choices=[("", "—"), *settings.LANGUAGES])
     reason = forms.ChoiceField(
         label=_("Reason"),
         required=False,
-        choices=[
-            ("", ""),
-            (Reason.ASKED.value, _("Its owner asked for it")),
-            (Reason.MISTAKE.value, _("A mistake is put right")),
-            (Reason.ABUSE.value, _("The account is abused")),
-            (Reason.LAW.value, _("The law demands it")),
-        ],
+        choices=[("", ""), *((reason.value, word) for reason, word in words.REASONS.items())],
         help_text=_("Needed for the account of a resident, who reads it."),
     )
-    new_password = forms.CharField(label=_("New password"), widget=forms.PasswordInput, required=False, strip=False)
 
     class Meta:
         model = Person
-        fields = ("role", "username", "email", "phone", "language", "is_active")
+        fields = ("username", "email", "phone", "language")
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        for name in ("username", "email", "phone"):
+            if name in self.fields:
+                self.fields[name].widget.attrs["dir"] = "ltr"
 
     def clean_reason(self) -> str:
         """Ask for it where somebody will read it."""
         reason = str(self.cleaned_data["reason"])
-        if not reason and not self.instance._state.adding and self.instance.role == Role.RESIDENT:
+        if not reason and self.instance.role == Role.RESIDENT:
             raise forms.ValidationError(_("Please say why: its owner will read it."), code="required")
         return reason
 
@@ -92,9 +94,64 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at ru
             raise forms.ValidationError(message, code=f"not_{name}")
         return contact
 
+
+class NewPersonForm(PersonForm):
+    """A new member of staff: residents come by themselves."""
+
+    role = forms.ChoiceField(label=_("role"), choices=[(role.value, word) for role, word in words.STAFF_ROLES.items()])
+    reason = None  # type: ignore[assignment]
+    new_password = forms.CharField(label=_("New password"), widget=forms.PasswordInput, required=False, strip=False)
+
+    class Meta:
+        model = Person
+        fields = ("role", "username", "email", "phone", "language")
+
     def clean_new_password(self) -> str:
         """Hold a new password to the same rules as everybody's."""
         password = str(self.cleaned_data["new_password"])
         if password:
             validate_password(password, self.instance)
         return password
+
+
+class ReasonForm(forms.Form):
+    """Why something is done to an account."""
+
+    reason = forms.ChoiceField(
+        label=_("Reason"),
+        required=False,
+        choices=[("", ""), *((reason.value, word) for reason, word in words.REASONS.items())],
+        help_text=_("Needed for the account of a resident, who reads it."),
+    )
+
+
+class RoleForm(forms.Form):
+    """Another role for a member of staff."""
+
+    role = forms.ChoiceField(
+        label=_("New role"), choices=[(role.value, word) for role, word in words.STAFF_ROLES.items()]
+    )
+
+
+class PasswordForm(forms.Form):
+    """A new password for a member of staff."""
+
+    new_password = forms.CharField(
+        label=_("New password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        strip=False,
+        help_text=_("At least 12 characters. Hand it over in person or by phone."),
+    )
+
+
+class OwnPasswordForm(AdminPasswordChangeForm):
+    """The own password of whoever works in the office: his other sign-ins end, and the trail is told."""
+
+    def save(self, commit: bool = True) -> Any:
+        """Change it."""
+        person: Any = self.user
+        with transaction.atomic():
+            super().save(commit)
+            revoke_sessions(person=person, because="password")
+            record(by=person, action="password_changed", target=person)
+        return person

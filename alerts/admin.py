@@ -1,28 +1,49 @@
-"""What entities allow their centers, and the log of attempts to reach people, in the admin site."""
+"""What entities allow their centers, and the log of attempts to reach people, in the office."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from accounts.authentication import person_of
+from alerts import rule_words
+from alerts.deadlines import DEFAULTS
+from alerts.kinds import Severity
 from alerts.models import DeadlineSetting, Notice, RuleBound
+from alerts.rules import Rule
 from audit.actions import record
+from core.office.lists import filter_by, one_of
+from core.office.records import ReadOnly
 
 if TYPE_CHECKING:
     from django import forms
-    from django.db.models import QuerySet
     from django.http import HttpRequest
+
+SEVERITIES = {Severity.INFO: _("Information"), Severity.WARNING: _("Warning"), Severity.URGENT: _("Urgent")}
 
 
 @admin.register(DeadlineSetting)
 class DeadlineSettingAdmin(admin.ModelAdmin[DeadlineSetting]):
     """An entity's own deadlines; the database holds the bounds."""
 
-    list_display = ("entity", "severity", "acknowledge_hours", "resolve_days")
+    list_display = ("entity", "severity_said", "acknowledge_hours", "resolve_days")
     list_select_related = ("entity",)
+    list_filter = (filter_by("severity", _("severity"), SEVERITIES),)
+    search_fields = ("entity__code", "entity__name_en", "entity__name_ar")
     autocomplete_fields = ("entity",)
+
+    @admin.display(description=_("severity"), ordering="severity")
+    def severity_said(self, row: DeadlineSetting) -> str:
+        """Say it in words."""
+        return str(SEVERITIES[Severity(row.severity)])
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer the severities in words."""
+        if db_field.name == "severity":
+            return one_of({each: SEVERITIES[each] for each in DEFAULTS}, label=_("Severity"))
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: DeadlineSetting, form: forms.ModelForm[Any], change: bool) -> None:
         """Save, and tell the trail."""
@@ -40,11 +61,23 @@ class DeadlineSettingAdmin(admin.ModelAdmin[DeadlineSetting]):
 class RuleBoundAdmin(admin.ModelAdmin[RuleBound]):
     """How far an entity's centers may go with a rule; the database holds how far the entity may."""
 
-    list_display = ("entity", "rule", "least", "most", "preset", "may_switch_off")
-    list_filter = ("rule",)
+    list_display = ("entity", "rule_said", "least", "most", "preset", "may_switch_off")
+    list_filter = (filter_by("rule", _("rule"), rule_words.NAMES),)
+    search_fields = ("entity__code", "entity__name_en", "entity__name_ar")
     list_select_related = ("entity",)
     autocomplete_fields = ("entity",)
     show_full_result_count = False
+
+    @admin.display(description=_("rule"), ordering="rule")
+    def rule_said(self, row: RuleBound) -> str:
+        """Say it in words."""
+        return str(rule_words.NAMES[Rule(row.rule)])
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer the rules in words."""
+        if db_field.name == "rule":
+            return one_of(rule_words.NAMES, label=_("Rule"))
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: RuleBound, form: forms.ModelForm[Any], change: bool) -> None:
         """Save, and tell the trail what was before."""
@@ -58,11 +91,6 @@ class RuleBoundAdmin(admin.ModelAdmin[RuleBound]):
         record(by=person_of(request), action="rule_bound_removed", target=obj, detail={"before": _bound(obj)})
         super().delete_model(request, obj)
 
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[RuleBound]) -> None:
-        """Remove several, each told to the trail."""
-        for bound in queryset:
-            self.delete_model(request, bound)
-
 
 def _bound(bound: RuleBound) -> dict[str, Any]:
     names = ("entity_id", "rule", "least", "most", "preset", "may_switch_off")
@@ -70,22 +98,11 @@ def _bound(bound: RuleBound) -> dict[str, Any]:
 
 
 @admin.register(Notice)
-class NoticeAdmin(admin.ModelAdmin[Notice]):
+class NoticeAdmin(ReadOnly, admin.ModelAdmin[Notice]):  # type: ignore[misc]
     """Read-only list of notices, newest first."""
 
     list_display = ("created_at", "channel", "state", "reason", "attempts", "due_at", "ended_at")
-    list_filter = ("channel", "state", "reason")
+    list_filter = ("channel", "state")
+    fields = ("created_at", "channel", "state", "reason", "attempts", "due_at", "ended_at")
     ordering = ("-pk",)
-    show_full_result_count = False
-
-    def has_add_permission(self, _request: HttpRequest) -> bool:
-        """Notices come from deliveries."""
-        return False
-
-    def has_change_permission(self, _request: HttpRequest, _obj: Notice | None = None) -> bool:
-        """Nobody changes the log."""
-        return False
-
-    def has_delete_permission(self, _request: HttpRequest, _obj: Notice | None = None) -> bool:
-        """The log ends by itself."""
-        return False
+    list_per_page = 50

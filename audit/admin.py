@@ -1,35 +1,21 @@
-"""The trail in the admin site: to be read, never to be changed."""
+"""The trail in the office: to be read, never to be changed."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from audit.models import Event
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
+from core.office.records import ReadOnly
 
 
 @admin.register(Event)
-class EventAdmin(admin.ModelAdmin[Event]):
+class EventAdmin(ReadOnly, admin.ModelAdmin[Event]):  # type: ignore[misc]
     """Read-only list of events, newest first."""
 
     list_display = ("at", "action", "target_type", "target_id", "actor_role", "actor_id")
-    list_filter = ("action", "target_type")
-    search_fields = ("=target_id", "=actor_id", "=request_id")
+    list_filter = ("actor_role", "at")
+    search_fields = ("=action", "=target_type", "=target_id", "=actor_id", "=request_id")
+    search_help_text = _("A whole word: what was done, the kind or number of a row, who did it, or a request.")
+    list_per_page = 50
     ordering = ("-at", "-id")
-    show_full_result_count = False
-
-    def has_add_permission(self, _request: HttpRequest) -> bool:
-        """Events come from actions."""
-        return False
-
-    def has_change_permission(self, _request: HttpRequest, _obj: Event | None = None) -> bool:
-        """Nobody changes the trail."""
-        return False
-
-    def has_delete_permission(self, _request: HttpRequest, _obj: Event | None = None) -> bool:
-        """Nobody deletes from the trail."""
-        return False

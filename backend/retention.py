@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import structlog
@@ -13,6 +14,7 @@ from django.utils import timezone
 from accounts import actions as accounts
 from alerts.reach.claiming import purge as purge_notices
 from audit.actions import record
+from centers.imports import purge_waiting
 from evaluations.actions import forget_uses
 from scores.exports.making import expire_exports
 from scores.fraud.keeping import purge_marks
@@ -37,6 +39,10 @@ def _office_sessions(now: datetime) -> int:
     return OfficeSession.objects.filter(expire_date__lt=now).delete()[0]
 
 
+def _lists(now: datetime) -> int:
+    return purge_waiting(now, timedelta(days=1))
+
+
 def _visits(now: datetime) -> int:
     return purge_visits(today=now.date())
 
@@ -57,6 +63,7 @@ RULES = (
     Rule("which visits were rated", "twice AYN_VISIT_WINDOW_DAYS", _uses),
     Rule("marks of networks and devices", "30 days", purge_marks),
     Rule("files of exports", "7 days", expire_exports),
+    Rule("lists of centers that nobody imported", "a day", _lists),
 )
 
 

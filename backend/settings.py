@@ -38,7 +38,8 @@ TRUSTED_PROXIES: int = env.int("AYN_TRUSTED_PROXIES", default=0)
 
 INSTALLED_APPS = [
     "modeltranslation",  # before admin
-    "django.contrib.admin",
+    "core",  # before admin: its templates come first
+    "core.office.apps.OfficeConfig",  # django.contrib.admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -51,7 +52,6 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "django_prometheus",
     "procrastinate.contrib.django",
-    "core",
     "audit",
     "accounts",
     "centers",
@@ -159,6 +159,25 @@ FOLDS = [
 ]
 # Modules that hold something about a person: each has export(person) and erase(person).
 PERSONAL_DATA = ["accounts.personal", "centers.personal", "alerts.personal", "evaluations.personal"]
+
+# The office: its sections, each with its models in order; an app's name heads a section.
+OFFICE = {
+    "centers": [
+        "centers.Center",
+        "centers.Entity",
+        "centers.Service",
+        "centers.Unit",
+        "centers.Region",
+        "centers.ImportedList",
+    ],
+    "accounts": ["accounts.Person", "centers.Mandate", "accounts.ConsentText"],
+    "evaluations": ["evaluations.FactorSet"],
+    "alerts": ["alerts.DeadlineSetting", "alerts.RuleBound", "alerts.Notice"],
+    "visits": ["visits.PartnerKey"],
+    "audit": ["audit.Event"],
+}
+# What waits for an administrator: functions that return `core.office.needs.Need`, most urgent first.
+OFFICE_NEEDS = ["centers.needs.needs", "accounts.needs.needs", "evaluations.needs.needs", "visits.needs.needs"]
 
 # --- rules --------------------------------------------------------------------------------------------------------
 # A visit may be rated this long afterwards (a phone may have been offline; old files may be replayed).

@@ -26,6 +26,7 @@ _CLOSED = re.compile(r"-?|ferm[ée]e?|closed|مغلق|cerrado|закрыто|休
 _APPOINTMENT = re.compile(
     r"\brdv\b|rendez.?vous|appointment|موعد|cita previa|по записи|预约|अपॉइंटमेंट|اپائنٹمنٹ", re.IGNORECASE
 )
+_EXACT = re.compile("[0-9]{2}:[0-9]{2}-[0-9]{2}:[0-9]{2}")
 _DASHES = str.maketrans({"–": "-", "—": "-", "−": "-", "\u00a0": " ", "\u202f": " "})
 
 
@@ -92,6 +93,27 @@ def parse_week(days: Mapping[str, str], note: str = "") -> Week:
         return Week(shifts) if any(shifts) else UNKNOWN
     raw = _as_published(days, note)
     return Week(UNKNOWN.shifts, raw, bool(_APPOINTMENT.search(raw)))
+
+
+def write_shifts(shifts: Sequence[Sequence[Shift]]) -> str:
+    """Return a week in one exact line: `mon 09:00-12:00 13:30-17:00; tue 22:00-02:00`; empty for no shifts."""
+    days = zip(WEEKDAYS, shifts, strict=True)
+    told = {day: [f"{opens:%H:%M}-{closes:%H:%M}" for opens, closes in map(times, spans)] for day, spans in days}
+    return "; ".join(f"{day} {' '.join(spans)}" for day, spans in told.items() if spans)
+
+
+def read_shifts(text: str) -> tuple[tuple[Shift, ...], ...]:
+    """Read what `write_shifts` wrote. Raises ValueError for anything else."""
+    week: dict[str, tuple[Shift, ...]] = {}
+    for part in text.split(";"):
+        day, *spans = part.split()
+        if day in week or day not in WEEKDAYS or not all(map(_EXACT.fullmatch, spans)):
+            raise ValueError(part)
+        ends = [span.split("-") for span in spans]
+        week[day] = tuple(shift(time.fromisoformat(opens), time.fromisoformat(closes)) for opens, closes in ends)
+        if len({span.opens for span in week[day]}) < len(spans):
+            raise ValueError(part)
+    return tuple(week.get(day, ()) for day in WEEKDAYS)
 
 
 def is_open(

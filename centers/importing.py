@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import time
 from typing import TYPE_CHECKING, Any
 
 from babel import Locale
@@ -12,11 +13,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from audit.actions import record as audit
-from centers import places
+from centers import hours, places
 from centers.actions import hours_rows
 from centers.derived import derive
 from centers.models import Center, Desk, Entity, OpeningHours, Region
-from centers.source_rows import Reason, Record
+from centers.source_rows import NOTHING, Reason, Record
 from core import languages
 from core.text import normalize
 
@@ -35,6 +36,9 @@ _COMPARED = [name for name in WRITTEN if name not in (*_FIELDS, "region", "opera
 _COMPARED += ["region_id", "operator_id"]
 
 
+Change = dict[str, tuple[Any, Any]]  # field -> before, after; `hours` of the weekly shifts
+
+
 @dataclass(slots=True)
 class Outcome:
     """What became of some records."""
@@ -43,14 +47,21 @@ class Outcome:
     updated: int = 0
     unchanged: int = 0
     refused: list[tuple[Record, Reason]] = field(default_factory=list)
+    fresh: list[Record] = field(default_factory=list)
+    changes: dict[str, Change] = field(default_factory=dict)  # by code
 
 
 class Surroundings:
     """Regions and entities that the centers of a list need, made when first named."""
 
     def __init__(self) -> None:
+        self.made: list[Region | Entity] = []
         self._regions = {region.code: region for region in Region.objects.all()}
         self._entities = {entity.code: entity for entity in Entity.objects.all()}
+        self.codes = {
+            "region": {region.pk: region.code for region in self._regions.values()},
+            "operator": {entity.pk: entity.code for entity in self._entities.values()},
+        }  # as it was before: id -> code
         self._named = {
             (region.parent_id, normalize(name)): region for region in self._regions.values() for name in _names(region)
         }
@@ -61,6 +72,7 @@ class Surroundings:
         if top is None:
             top = Region(code=country, timezone=places.timezone(country, "", None), **_country_names(country))
             top.save()
+            self.made.append(top)
             self._regions[country] = top
         part = re.sub("[^a-z0-9]+", "-", normalize(name)).strip("-")
         if not part:
@@ -70,8 +82,28 @@ class Surroundings:
         if found is None:
             found = Region(code=code, name_en=name, parent=top, timezone=timezone)
             found.save()
+            self.made.append(found)
             self._regions[code] = found
         return found
+
+    def fault(self, record: Record) -> Reason | None:
+        """Return why a record cannot stand here, if it names what is not there."""
+        if record.region_code and record.region_code not in self._regions:
+            return Reason.UNKNOWN_REGION
+        if record.operator not in ("", NOTHING) and record.operator not in self._entities:
+            return Reason.UNKNOWN_OPERATOR
+        return None
+
+    def place(self, record: Record) -> tuple[Region, Entity | None]:
+        """Return the region of a record, and who runs the center."""
+        region = (
+            self._regions[record.region_code]
+            if record.region_code
+            else self.region(record.country, record.region, record.timezone)
+        )
+        if record.operator:
+            return region, None if record.operator == NOTHING else self._entities[record.operator]
+        return region, self.entity(region.parent or region, record.type)
 
     def entity(self, country: Region, kind: str) -> Entity:
         """Return the entity that runs the centers of one type in a country."""
@@ -79,6 +111,7 @@ class Surroundings:
         if code not in self._entities:
             entity = Entity(code=code, name_en=kind.replace("_", " ").capitalize(), region=country)
             entity.save()
+            self.made.append(entity)
             self._entities[code] = entity
         return self._entities[code]
 
@@ -93,27 +126,35 @@ def store(records: Sequence[Record], around: Surroundings, *, by: Actor | None) 
         changed: list[Center] = []
         for record in records:
             center = known.get(record.code)
-            if center is None:
+            if fault := _fault(center, record, around):
+                outcome.refused.append((record, fault))
+            elif center is None:
                 center = Center(code=record.code, **_UNTOLD)
                 new.append((center, record))
                 _take_over(center, record, around)
-            elif center.source != record.source:
-                outcome.refused.append((record, Reason.OTHER_SOURCE))
             else:
                 old.append((center, record))
-                if _take_over(center, record, around):
+                if differing := _take_over(center, record, around):
                     changed.append(center)
+                    outcome.changes[center.code] = differing
         _insert([center for center, _ in new])
         Center.objects.bulk_update(changed, WRITTEN, batch_size=200)
-        shifted = _store_hours(new, old)
+        for code, week in _store_hours(new, old).items():
+            outcome.changes.setdefault(code, {})["hours"] = week
         _store_desks([center for center, _ in new + old])
-        outcome.created = len(new)
-        outcome.updated = len({center.code for center in changed} | shifted)
+        outcome.fresh = [record for _, record in new]
+        outcome.created, outcome.updated = len(new), len(outcome.changes)
         outcome.unchanged = len(old) - outcome.updated
         if outcome.created or outcome.updated:
             counts = {"created": outcome.created, "updated": outcome.updated}
             audit(by=by, action="centers_imported", target=("centers.Center", records[0].source), detail=counts)
     return outcome
+
+
+def _fault(center: Center | None, record: Record, around: Surroundings) -> Reason | None:
+    if center is not None and center.source != record.source:
+        return Reason.OTHER_SOURCE
+    return around.fault(record)
 
 
 def _insert(centers: Sequence[Center]) -> None:
@@ -137,11 +178,10 @@ def _insert(centers: Sequence[Center]) -> None:
         center.pk = ids[center.code]
 
 
-def _take_over(center: Center, record: Record, around: Surroundings) -> bool:
-    """Set what the record tells; say whether anything differs from before."""
+def _take_over(center: Center, record: Record, around: Surroundings) -> Change:
+    """Set what the record tells; return what differs from before."""
     before = {name: getattr(center, name) for name in _COMPARED}
-    center.region = around.region(record.country, record.region, record.timezone)
-    center.operator = around.entity(center.region.parent or center.region, record.type)
+    center.region, center.operator = around.place(record)
     center.kind, center.source, center.timezone = record.kind, record.source, record.timezone
     center.latitude, center.longitude = record.position or (None, None)
     center.postcode, center.phone = record.postcode, record.phone
@@ -151,7 +191,11 @@ def _take_over(center: Center, record: Record, around: Surroundings) -> bool:
         setattr(center, languages.column("name", code), record.names.get(code))
         setattr(center, languages.column("address", code), record.addresses.get(code))
     derive(center)
-    return any(getattr(center, name) != value for name, value in before.items())
+    differing = {name: (old, new) for name, old in before.items() if (new := getattr(center, name)) != old}
+    for name, row in (("region", center.region), ("operator", center.operator)):
+        if told := differing.pop(f"{name}_id", None):
+            differing[name] = (around.codes[name].get(told[0], ""), row.code if row else "")
+    return differing
 
 
 def _store_desks(centers: Iterable[Center]) -> None:
@@ -160,8 +204,8 @@ def _store_desks(centers: Iterable[Center]) -> None:
     Desk.objects.bulk_create(desks, ignore_conflicts=True)
 
 
-def _store_hours(new: list[tuple[Center, Record]], old: list[tuple[Center, Record]]) -> set[str]:
-    """Write the shifts of new centers and those that differ; return the codes of the latter."""
+def _store_hours(new: list[tuple[Center, Record]], old: list[tuple[Center, Record]]) -> Change:
+    """Write the shifts of new centers and those that differ; return the weeks of the latter by code: before, after."""
     stored: dict[int, set[Any]] = {}
     rows = OpeningHours.objects.filter(center__in=[center for center, _ in old], desk=None)
     for center_id, *times in rows.values_list("center_id", "weekday", "opens", "closes"):
@@ -176,7 +220,18 @@ def _store_hours(new: list[tuple[Center, Record]], old: list[tuple[Center, Recor
     OpeningHours.objects.bulk_create(
         [row for center, record in new + differing for row in hours_rows(center, record.week)]
     )
-    return {center.code for center, _ in differing}
+    return {
+        center.code: (hours.write_shifts(_week(stored.get(center.pk, ()))), hours.write_shifts(record.week.shifts))
+        for center, record in differing
+    }
+
+
+def _week(rows: Iterable[tuple[int, time, time]]) -> list[list[hours.Shift]]:
+    """Return the shifts of each weekday (rows: weekday, opens, closes)."""
+    week: list[list[hours.Shift]] = [[] for _ in hours.WEEKDAYS]
+    for weekday, opens, closes in sorted(rows):
+        week[weekday].append(hours.shift(opens, closes))
+    return week
 
 
 def _names(region: Region) -> set[str]:

@@ -9,6 +9,7 @@ from babel import Locale
 CODES = ("ar", "en", "ur", "hi", "es", "zh-hans", "fr", "ru")
 RIGHT_TO_LEFT = frozenset({"ar", "ur"})
 DEFAULT = "en"
+COOKIE = "ayn_language"  # what somebody chose on pages
 MAX_HEADER = 400  # characters of an Accept-Language that are looked at
 
 

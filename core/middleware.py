@@ -99,24 +99,33 @@ class ApiMiddleware:
 
 
 class LanguageMiddleware:
-    """Chooses among the eight by Accept-Language; the signed-in person's language is the next choice (core.views)."""
+    """Chooses among the eight: on pages what was chosen there, else by Accept-Language.
+
+    In the API the signed-in person's language is the next choice (core.views).
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Serve one request in its language."""
-        asked = languages.negotiate(request.headers.get("Accept-Language", ""))
+        asked = _chosen(request) or languages.negotiate(request.headers.get("Accept-Language", ""))
         request.asked_language = asked  # type: ignore[attr-defined]
         translation.activate(asked or languages.DEFAULT)
         try:
             response = self.get_response(request)
             if not response.has_header("Content-Language"):
                 response["Content-Language"] = translation.get_language() or languages.DEFAULT
-            patch_vary_headers(response, ["Accept-Language"])
+            varies = ["Accept-Language"] if request.path_info.startswith(API) else ["Accept-Language", "Cookie"]
+            patch_vary_headers(response, varies)
             return response
         finally:
             translation.deactivate()
+
+
+def _chosen(request: HttpRequest) -> str | None:
+    """Return the language chosen on pages; the API goes by its headers alone."""
+    return None if request.path_info.startswith(API) else languages.match(request.COOKIES.get(languages.COOKIE, ""))
 
 
 def _route(request: HttpRequest) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import IO, TYPE_CHECKING, Protocol
 
+from core.tables import harmless
 from scores.workbook import Workbook
 
 if TYPE_CHECKING:
@@ -16,13 +17,6 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
 BATCH = 10_000  # rows of a Parquet row group
-# What makes a spreadsheet take a text for a formula; the wide forms are folded by some programs.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-# May stand before it: blanks, marks and turns of direction, letters without a width.
-UNSEEN = (
-    " \u00a0\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
-    "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-)
 
 Cell = str | int | float | bool | date | datetime | None
 
@@ -40,12 +34,6 @@ class Writer(Protocol):
 
     def write(self, row: Sequence[Cell]) -> None:
         """Add a row; cells in the order of the columns."""
-
-
-def harmless(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula: what looks like one gets an apostrophe before it."""
-    bare = text.lstrip(UNSEEN)
-    return f"'{text}" if bare.startswith(FORMULA) or text.startswith(FORMULA) else text
 
 
 class _Csv:

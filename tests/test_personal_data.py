@@ -47,6 +47,7 @@ HELD = {
     "alerts.Notice": Held("alerts.notices", "deleted"),
     "audit.Event": Held("accounts.access_log", "named"),
     "centers.Favourite": Held("centers.favourites", "deleted"),
+    "centers.ImportedList": Held(STAFF, "staff"),
     "centers.Mandate": Held(STAFF, "staff"),
     "evaluations.Attachment": Held(TOLD_ELSEWHERE, "deleted"),
     "evaluations.Evaluation": Held("evaluations.evaluations", "emptied"),

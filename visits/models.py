@@ -23,16 +23,18 @@ class PartnerKey(models.Model):
 
     personal = ("created_by",)
 
-    entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="partner_keys")
+    entity = models.ForeignKey(Entity, verbose_name=_("entity"), on_delete=models.PROTECT, related_name="partner_keys")
     name = models.CharField(_("name"), max_length=100, help_text=_("which system uses it"))
-    prefix = models.CharField(max_length=12, unique=True, help_text="part of the key that may be seen")
+    prefix = models.CharField(
+        _("begins with"), max_length=12, unique=True, help_text="part of the key that may be seen"
+    )
     secret_hash = models.BinaryField(help_text="keyed, 32 bytes")
-    scopes = ArrayField(models.CharField(max_length=30), help_text="what it may be used for")
+    scopes = ArrayField(models.CharField(max_length=30), verbose_name=_("what it may be used for"))
     created_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    created_at = models.DateTimeField(db_default=Now())
-    expires_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True, blank=True)
-    last_used_on = models.DateField(null=True, blank=True)
+    created_at = models.DateTimeField(_("made"), db_default=Now())
+    expires_at = models.DateTimeField(_("good until"))
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+    last_used_on = models.DateField(_("last used"), null=True, blank=True)
     is_demo = models.BooleanField(default=False, help_text="refused outside development")
 
     class Meta:

@@ -9,7 +9,7 @@ from core import languages
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-COOKIE = "ayn_language"
+COOKIE = languages.COOKIE
 # How browsers write numbers and dates (CLDR): Arabic as in the Gulf, with the digits that texts of the API have.
 LOCALES = {
     "ar": "ar-AE",

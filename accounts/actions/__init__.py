@@ -3,6 +3,7 @@
 from accounts.actions.codes import request_code, sign_in_with_code
 from accounts.actions.consents import Wish, change_consents
 from accounts.actions.erasure import erase_again, erase_person, erase_unused, export_person
+from accounts.actions.office import change_role, close_account, give_password, reopen_account
 from accounts.actions.purging import purge_access_log, purge_codes, purge_sessions, purge_tickets
 from accounts.actions.sessions import SignedIn, log_out, make_ticket, refresh, revoke_sessions
 from accounts.actions.staff import change_password, sign_in_with_password, verify_staff
@@ -14,12 +15,15 @@ __all__ = [
     "begin_totp",
     "change_consents",
     "change_password",
+    "change_role",
+    "close_account",
     "confirm_totp",
     "end_totp",
     "erase_again",
     "erase_person",
     "erase_unused",
     "export_person",
+    "give_password",
     "log_out",
     "make_ticket",
     "purge_access_log",
@@ -27,6 +31,7 @@ __all__ = [
     "purge_sessions",
     "purge_tickets",
     "refresh",
+    "reopen_account",
     "request_code",
     "reset_totp",
     "revoke_sessions",

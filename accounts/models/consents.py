@@ -16,11 +16,11 @@ class ConsentText(models.Model):
 
     personal = ()
 
-    purpose = models.CharField(max_length=20, choices=[(each.value, each.value) for each in Purpose])
-    version = models.PositiveSmallIntegerField()
-    title = models.CharField(max_length=200)
-    text = models.TextField()
-    published_at = models.DateTimeField(null=True, blank=True, help_text="from then on it is what is asked")
+    purpose = models.CharField(_("purpose"), max_length=20, choices=[(each.value, each.value) for each in Purpose])
+    version = models.PositiveSmallIntegerField(_("version"))
+    title = models.CharField(_("title"), max_length=200)
+    text = models.TextField(_("text"))
+    published_at = models.DateTimeField(_("published"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("consent text")

@@ -42,10 +42,12 @@ class Person(AbstractBaseUser):
     phone = models.CharField(_("phone"), max_length=16, null=True, blank=True, help_text="E.164")
     language = models.CharField(_("language"), max_length=10, blank=True, default="")
     is_active = models.BooleanField(_("active"), default=True)
-    is_demo = models.BooleanField(default=False, editable=False, help_text="signs in only while AYN_DEV is on")
-    joined_at = models.DateTimeField(db_default=Now(), editable=False)
+    is_demo = models.BooleanField(
+        _("demonstration"), default=False, editable=False, help_text="signs in only while AYN_DEV is on"
+    )
+    joined_at = models.DateTimeField(_("since"), db_default=Now(), editable=False)
     totp_secret = models.BinaryField(null=True, editable=False, help_text="sealed; see accounts.totp")
-    totp_enrolled_at = models.DateTimeField(null=True, editable=False)
+    totp_enrolled_at = models.DateTimeField(_("second factor since"), null=True, editable=False)
     totp_last_step = models.BigIntegerField(null=True, editable=False, help_text="last code used: each works once")
 
     objects: ClassVar[PersonManager] = PersonManager()

@@ -125,8 +125,8 @@ class DeadlineSetting(models.Model):
 
     personal = ()
 
-    entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="+")
-    severity = models.CharField(max_length=10, choices=[(s.value, s.value) for s in DEFAULTS])
+    entity = models.ForeignKey(Entity, verbose_name=_("entity"), on_delete=models.PROTECT, related_name="+")
+    severity = models.CharField(_("severity"), max_length=10, choices=[(s.value, s.value) for s in DEFAULTS])
     acknowledge_hours = models.PositiveSmallIntegerField(_("working hours to acknowledge"))
     resolve_days = models.PositiveSmallIntegerField(_("working days to resolve"))
 
@@ -141,4 +141,4 @@ class DeadlineSetting(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.entity_id} {self.severity}"
+        return f"{self.entity} {self.severity}"

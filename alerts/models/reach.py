@@ -7,6 +7,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person, Session
 from alerts.kinds import Channel, Mail, NoticeState
@@ -70,16 +71,18 @@ class Notice(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, db_index=False)
     alert = models.ForeignKey(Alert, on_delete=models.PROTECT, db_index=False)
     sequence = models.BigIntegerField(help_text="of the delivery")
-    channel = models.CharField(max_length=4)
+    channel = models.CharField(_("channel"), max_length=4)
     subscription = models.ForeignKey(PushSubscription, on_delete=models.SET_NULL, null=True)
-    state = models.CharField(max_length=10, default=NoticeState.QUEUED.value)
-    reason = models.CharField(max_length=40, blank=True, help_text="class of the last failure, or why not")
-    attempts = models.PositiveSmallIntegerField(default=0)
-    due_at = models.DateTimeField(help_text="not before; while somebody sends it: when another may")
-    created_at = models.DateTimeField(db_default=Now())
-    ended_at = models.DateTimeField(null=True)
+    state = models.CharField(_("state"), max_length=10, default=NoticeState.QUEUED.value)
+    reason = models.CharField(_("reason"), max_length=40, blank=True, help_text="class of the last failure, or why not")
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    due_at = models.DateTimeField(_("not before"), help_text="not before; while somebody sends it: when another may")
+    created_at = models.DateTimeField(_("made"), db_default=Now())
+    ended_at = models.DateTimeField(_("ended"), null=True)
 
     class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
         constraints = (
             models.UniqueConstraint(fields=["person", "sequence", "subscription"], name="notice_push_once"),
             models.UniqueConstraint(

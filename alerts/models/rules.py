@@ -31,7 +31,7 @@ class RuleBound(models.Model):
 
     personal = ()
 
-    entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="+")
+    entity = models.ForeignKey(Entity, verbose_name=_("entity"), on_delete=models.PROTECT, related_name="+")
     rule = models.CharField(_("rule"), max_length=40, choices=RULES)
     least = models.PositiveSmallIntegerField(_("least threshold"), null=True, blank=True)
     most = models.PositiveSmallIntegerField(_("greatest threshold"), null=True, blank=True)
@@ -61,7 +61,7 @@ class RuleBound(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.entity_id} {self.rule}"
+        return f"{self.entity} {self.rule}"
 
 
 class RuleSetting(models.Model):

@@ -3,6 +3,7 @@
 from centers.models.closed_lists import CODE_PATTERN
 from centers.models.edition import Edition
 from centers.models.favourites import Favourite
+from centers.models.imports import ImportedList
 from centers.models.organizations import Entity, FormerRelease, Region, Service, ServiceDocument
 from centers.models.places import Center, Counter, Desk, Mandate, Unit
 from centers.models.times import Holiday, OpeningException, OpeningHours, Ramadan, WorkingHours
@@ -17,6 +18,7 @@ __all__ = [
     "Favourite",
     "FormerRelease",
     "Holiday",
+    "ImportedList",
     "Mandate",
     "OpeningException",
     "OpeningHours",

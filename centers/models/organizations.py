@@ -18,11 +18,13 @@ class Region(models.Model):
 
     personal = ()
 
-    code = models.CharField(max_length=64, unique=True)
+    code = models.CharField(_("code"), max_length=64, unique=True)
     name = models.CharField(_("name"), max_length=200)
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
-    timezone = models.CharField(max_length=40, default="UTC", help_text="IANA name")
-    is_demo = models.BooleanField(default=False)
+    parent = models.ForeignKey(
+        "self", verbose_name=_("part of"), on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    timezone = models.CharField(_("time zone"), max_length=40, default="UTC")
+    is_demo = models.BooleanField(_("demonstration"), default=False)
 
     class Meta:
         verbose_name = _("region")
@@ -34,7 +36,7 @@ class Region(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.code
+        return f"{self.name} ({self.code})"
 
 
 class Entity(models.Model):
@@ -42,11 +44,13 @@ class Entity(models.Model):
 
     personal = ()
 
-    code = models.CharField(max_length=64, unique=True)
+    code = models.CharField(_("code"), max_length=64, unique=True)
     name = models.CharField(_("name"), max_length=250)
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
-    region = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, blank=True)
-    website = models.URLField(blank=True)
+    parent = models.ForeignKey(
+        "self", verbose_name=_("part of"), on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    region = models.ForeignKey(Region, verbose_name=_("region"), on_delete=models.PROTECT, null=True, blank=True)
+    website = models.URLField(_("website"), blank=True)
     release = models.CharField(
         _("release"),
         max_length=20,
@@ -59,8 +63,8 @@ class Entity(models.Model):
         ],
         help_text=_("What managers may learn of ratings; never more than the policy"),
     )
-    is_active = models.BooleanField(default=True)
-    is_demo = models.BooleanField(default=False)
+    is_active = models.BooleanField(_("active"), default=True)
+    is_demo = models.BooleanField(_("demonstration"), default=False)
 
     class Meta:
         verbose_name = _("entity")
@@ -73,7 +77,7 @@ class Entity(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.code
+        return f"{self.name} ({self.code})"
 
 
 class FormerRelease(models.Model):
@@ -97,17 +101,23 @@ class Service(models.Model):
 
     personal = ()
 
-    code = models.CharField(max_length=64, unique=True)
-    entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="services")
+    code = models.CharField(_("code"), max_length=64, unique=True)
+    entity = models.ForeignKey(Entity, verbose_name=_("entity"), on_delete=models.PROTECT, related_name="services")
     name = models.CharField(_("name"), max_length=250)
     description = models.TextField(_("description"), blank=True)
-    target_waiting_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
-    target_completion_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
-    fee = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
-    currency = models.CharField(max_length=3, blank=True)
-    payment_methods = ArrayField(models.CharField(max_length=20), default=list, blank=True)
-    is_active = models.BooleanField(default=True)
-    is_demo = models.BooleanField(default=False)
+    target_waiting_minutes = models.PositiveSmallIntegerField(
+        _("promised waiting time, minutes"), null=True, blank=True
+    )
+    target_completion_minutes = models.PositiveSmallIntegerField(
+        _("promised time until it is done, minutes"), null=True, blank=True
+    )
+    fee = models.DecimalField(_("fee"), max_digits=10, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(_("currency"), max_length=3, blank=True)
+    payment_methods = ArrayField(
+        models.CharField(max_length=20), verbose_name=_("ways to pay"), default=list, blank=True
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+    is_demo = models.BooleanField(_("demonstration"), default=False)
 
     class Meta:
         verbose_name = _("service")
@@ -124,7 +134,7 @@ class Service(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.code
+        return f"{self.name} ({self.code})"
 
 
 class ServiceDocument(models.Model):
@@ -133,7 +143,7 @@ class ServiceDocument(models.Model):
     personal = ()
 
     service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="documents")
-    position = models.PositiveSmallIntegerField()
+    position = models.PositiveSmallIntegerField(_("order"))
     code = models.CharField(
         max_length=64,
         db_default=Cast(RandomUUID(), CharField(max_length=64)),
@@ -144,6 +154,8 @@ class ServiceDocument(models.Model):
 
     class Meta:
         ordering = ("position",)
+        verbose_name = _("required document")
+        verbose_name_plural = _("required documents")
         constraints = (
             models.UniqueConstraint(fields=["service", "position"], name="document_position_once"),
             models.UniqueConstraint(fields=["service", "code"], name="document_code_once"),

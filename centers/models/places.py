@@ -18,31 +18,36 @@ class Center(models.Model):
 
     personal = ()
 
-    code = models.CharField(max_length=64, unique=True)
-    kind = models.CharField(max_length=20, default=CenterKind.CENTER.value)
+    code = models.CharField(_("code"), max_length=64, unique=True)
+    kind = models.CharField(_("kind"), max_length=20, default=CenterKind.CENTER.value)
     name = models.CharField(_("name"), max_length=250)
     address = models.CharField(_("address"), max_length=500, blank=True)
     description = models.TextField(_("description"), blank=True)
-    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="centers")
+    region = models.ForeignKey(Region, verbose_name=_("region"), on_delete=models.PROTECT, related_name="centers")
     operator = models.ForeignKey(
         Entity,
+        verbose_name=_("operator"),
         on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="operated_centers",
-        help_text="who runs the place; takes what names no desk",
+        help_text=_("Who runs the place. Ratings that name no desk go to it."),
     )
     entities = models.ManyToManyField(Entity, through="Desk", related_name="centers")
-    latitude = models.FloatField(null=True, blank=True, help_text="WGS 84 degrees")
-    longitude = models.FloatField(null=True, blank=True, help_text="WGS 84 degrees")
-    timezone = models.CharField(max_length=40, default="UTC", help_text="IANA name")
-    postcode = models.CharField(max_length=20, blank=True)
-    phone = models.CharField(max_length=200, blank=True, help_text="public numbers, as printed")
-    website = models.URLField(blank=True, max_length=300)
-    accessibility = ArrayField(models.CharField(max_length=30), default=list, blank=True)
-    payment_methods = ArrayField(models.CharField(max_length=20), default=list, blank=True)
-    hours_raw = models.TextField(blank=True, help_text="opening hours as published, when they fit no week")
-    by_appointment = models.BooleanField(default=False)
+    latitude = models.FloatField(_("latitude"), null=True, blank=True, help_text=_("Degrees, as maps show them."))
+    longitude = models.FloatField(_("longitude"), null=True, blank=True, help_text=_("Degrees, as maps show them."))
+    timezone = models.CharField(_("time zone"), max_length=40, default="UTC")
+    postcode = models.CharField(_("postcode"), max_length=20, blank=True)
+    phone = models.CharField(_("phone"), max_length=200, blank=True, help_text=_("Public numbers, as printed."))
+    website = models.URLField(_("website"), blank=True, max_length=300)
+    accessibility = ArrayField(models.CharField(max_length=30), verbose_name=_("access"), default=list, blank=True)
+    payment_methods = ArrayField(
+        models.CharField(max_length=20), verbose_name=_("ways to pay"), default=list, blank=True
+    )
+    hours_raw = models.TextField(
+        _("opening hours in words"), blank=True, help_text=_("As published, where they fit no week.")
+    )
+    by_appointment = models.BooleanField(_("by appointment"), default=False)
     search_text = models.TextField(editable=False, default="", help_text="normalized names, address, codes")
     sort_names = ArrayField(
         models.TextField(),
@@ -56,10 +61,15 @@ class Center(models.Model):
     public_n = models.CharField(
         max_length=10, null=True, editable=False, help_text="band of the ratings behind it, as published"
     )
-    source = models.CharField(max_length=100, blank=True, help_text="where the row comes from")
-    is_active = models.BooleanField(default=True)
-    is_demo = models.BooleanField(default=False)
-    updated_at = models.DateTimeField(auto_now=True)
+    source = models.CharField(
+        _("source"),
+        max_length=100,
+        blank=True,
+        help_text=_("The list it was imported from; only that list changes it."),
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+    is_demo = models.BooleanField(_("demonstration"), default=False)
+    updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
     class Meta:
         verbose_name = _("center")
@@ -83,7 +93,7 @@ class Center(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.code
+        return f"{self.name} ({self.code})"
 
 
 class Unit(models.Model):
@@ -91,12 +101,14 @@ class Unit(models.Model):
 
     personal = ()
 
-    code = models.CharField(max_length=64, unique=True)
-    entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="units")
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    code = models.CharField(_("code"), max_length=64, unique=True)
+    entity = models.ForeignKey(Entity, verbose_name=_("entity"), on_delete=models.PROTECT, related_name="units")
+    parent = models.ForeignKey(
+        "self", verbose_name=_("part of"), on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
     name = models.CharField(_("name"), max_length=250)
-    is_active = models.BooleanField(default=True)
-    is_demo = models.BooleanField(default=False)
+    is_active = models.BooleanField(_("active"), default=True)
+    is_demo = models.BooleanField(_("demonstration"), default=False)
 
     class Meta:
         verbose_name = _("unit")
@@ -110,7 +122,7 @@ class Unit(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.code
+        return f"{self.name} ({self.code})"
 
 
 class Desk(models.Model):
@@ -118,20 +130,23 @@ class Desk(models.Model):
 
     personal = ()
 
-    center = models.ForeignKey(Center, on_delete=models.PROTECT, related_name="desks")
-    entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="desks")
+    center = models.ForeignKey(Center, verbose_name=_("center"), on_delete=models.PROTECT, related_name="desks")
+    entity = models.ForeignKey(Entity, verbose_name=_("entity"), on_delete=models.PROTECT, related_name="desks")
     unit = models.ForeignKey(
         Unit,
+        verbose_name=_("unit"),
         on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="desks",
-        help_text="department or section of the entity",
+        help_text=_("Department or section of the entity."),
     )
-    services = models.ManyToManyField(Service, related_name="desks", blank=True)
-    is_active = models.BooleanField(default=True)
+    services = models.ManyToManyField(Service, verbose_name=_("services"), related_name="desks", blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
 
     class Meta:
+        verbose_name = _("desk")
+        verbose_name_plural = _("desks")
         constraints = (models.UniqueConstraint(fields=["center", "entity"], name="desk_once"),)
 
     def __str__(self) -> str:
@@ -162,18 +177,41 @@ class Mandate(models.Model):
 
     personal = ("person",)
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="mandates")
-    center = models.ForeignKey(Center, on_delete=models.PROTECT, null=True, blank=True, related_name="mandates")
-    entity = models.ForeignKey(Entity, on_delete=models.PROTECT, null=True, blank=True, related_name="mandates")
+    person = models.ForeignKey(
+        Person,
+        verbose_name=_("person"),
+        on_delete=models.CASCADE,
+        related_name="mandates",
+        limit_choices_to={"role__in": ["manager", "quality"], "is_active": True},
+    )
+    center = models.ForeignKey(
+        Center,
+        verbose_name=_("center"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="mandates",
+    )
+    entity = models.ForeignKey(
+        Entity,
+        verbose_name=_("entity"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="mandates",
+    )
 
     class Meta:
+        verbose_name = _("mandate")
+        verbose_name_plural = _("mandates")
         constraints = (
             models.CheckConstraint(
                 condition=Q(center=None, entity__isnull=False) | Q(center__isnull=False, entity=None),
                 name="mandate_center_or_entity",
+                violation_error_message=_("A mandate is for one center or for one entity."),
             ),
             models.UniqueConstraint(fields=["person", "center", "entity"], name="mandate_once", nulls_distinct=False),
         )
 
     def __str__(self) -> str:
-        return f"{self.person_id} -> {self.center_id or self.entity_id}"
+        return f"{self.person}: {self.center or self.entity}"

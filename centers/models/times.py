@@ -19,12 +19,13 @@ class OpeningHours(models.Model):
 
     center = models.ForeignKey(Center, on_delete=models.CASCADE, related_name="hours")
     desk = models.ForeignKey(Desk, on_delete=models.CASCADE, null=True, blank=True, related_name="hours")
-    weekday = models.PositiveSmallIntegerField(help_text="0 = Monday .. 6 = Sunday")
-    opens = models.TimeField()
-    closes = models.TimeField()
+    weekday = models.PositiveSmallIntegerField(_("weekday"), help_text="0 = Monday .. 6 = Sunday")
+    opens = models.TimeField(_("opens"))
+    closes = models.TimeField(_("closes"))
 
     class Meta:
         ordering = ("weekday", "opens")
+        verbose_name = verbose_name_plural = _("opening hours")
         constraints = (
             models.CheckConstraint(condition=Q(weekday__lte=6), name="hours_weekday"),
             models.UniqueConstraint(
@@ -42,13 +43,15 @@ class OpeningException(models.Model):
     personal = ()
 
     center = models.ForeignKey(Center, on_delete=models.CASCADE, related_name="exceptions")
-    date = models.DateField()
-    opens = models.TimeField(null=True, blank=True)
-    closes = models.TimeField(null=True, blank=True)
+    date = models.DateField(_("date"))
+    opens = models.TimeField(_("opens"), null=True, blank=True)
+    closes = models.TimeField(_("closes"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
 
     class Meta:
         ordering = ("date", "opens")
+        verbose_name = _("day with other hours")
+        verbose_name_plural = _("days with other hours")
         constraints = (
             models.UniqueConstraint(fields=["center", "date", "opens"], name="exception_once", nulls_distinct=False),
             models.CheckConstraint(
@@ -70,10 +73,10 @@ class WorkingHours(models.Model):
     personal = ()
 
     region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="working_hours")
-    season = models.CharField(max_length=10, choices=choices(Season), default=Season.REGULAR.value)
-    weekday = models.PositiveSmallIntegerField(help_text="0 = Monday .. 6 = Sunday")
-    opens = models.TimeField()
-    closes = models.TimeField(help_text="on the same day")
+    season = models.CharField(_("season"), max_length=10, choices=choices(Season), default=Season.REGULAR.value)
+    weekday = models.PositiveSmallIntegerField(_("weekday"), help_text="0 = Monday .. 6 = Sunday")
+    opens = models.TimeField(_("opens"))
+    closes = models.TimeField(_("closes"))
 
     class Meta:
         ordering = ("season", "weekday", "opens")
@@ -94,8 +97,8 @@ class Ramadan(models.Model):
     personal = ()
 
     region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="ramadans")
-    first = models.DateField()
-    last = models.DateField()
+    first = models.DateField(_("first day"))
+    last = models.DateField(_("last day"))
 
     class Meta:
         ordering = ("first",)
@@ -112,7 +115,7 @@ class Holiday(models.Model):
     personal = ()
 
     region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="holidays")
-    date = models.DateField()
+    date = models.DateField(_("date"))
 
     class Meta:
         ordering = ("date",)

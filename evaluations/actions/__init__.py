@@ -3,7 +3,12 @@
 from evaluations.actions.announce import announce_news
 from evaluations.actions.answering import appeal_item, decide_appeal, reply_to_item
 from evaluations.actions.attach import attach_photo, attach_voice
-from evaluations.actions.factor_sets import publish_factor_set, write_factor_set
+from evaluations.actions.factor_sets import (
+    copy_factor_set,
+    drop_factor_set,
+    publish_factor_set,
+    write_factor_set,
+)
 from evaluations.actions.forget_uses import forget_uses
 from evaluations.actions.holding import hold_back, let_go
 from evaluations.actions.release_due import release_due
@@ -17,7 +22,9 @@ __all__ = [
     "appeal_item",
     "attach_photo",
     "attach_voice",
+    "copy_factor_set",
     "decide_appeal",
+    "drop_factor_set",
     "forget_uses",
     "hold_back",
     "let_go",

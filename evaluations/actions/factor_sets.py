@@ -73,6 +73,32 @@ def publish_factor_set(*, by: Person | None, version: int, current: bool = False
     transaction.on_commit(LIVE.forget)
 
 
+@transaction.atomic
+def copy_factor_set(*, by: Person | None, version: int) -> FactorSet:
+    """Make a draft with the factors and texts of a set, under the next version."""
+    source = FactorSet.objects.get(version=version)
+    last = FactorSet.objects.select_for_update().order_by("version").last()
+    made = FactorSet.objects.create(
+        version=(last or source).version + 1, **{name: getattr(source, name) for name in _columns("name")}
+    )
+    _set_texts, factors = _as_stored(source)
+    Factor.objects.bulk_create(
+        [Factor(factor_set=made, position=place, **factor) for place, factor in enumerate(factors)]
+    )
+    record(by=by, action="factor_set_drafted", target=made, detail={"from": version})
+    return made
+
+
+@transaction.atomic
+def drop_factor_set(*, by: Person | None, version: int) -> None:
+    """Delete a draft with its factors; what is published stays (the database refuses). Again changes nothing."""
+    draft = FactorSet.objects.select_for_update().filter(version=version, published_at=None).first()
+    if draft is not None:
+        record(by=by, action="factor_set_dropped", target=draft)
+        draft.factors.all().delete()
+        draft.delete()
+
+
 def _columns(name: str) -> list[str]:
     return [languages.column(name, code) for code in languages.CODES]
 

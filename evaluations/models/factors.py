@@ -12,10 +12,10 @@ class FactorSet(models.Model):
 
     personal = ()
 
-    version = models.PositiveSmallIntegerField(primary_key=True)
+    version = models.PositiveSmallIntegerField(_("version"), primary_key=True)
     name = models.CharField(_("name"), max_length=120)
-    published_at = models.DateTimeField(null=True, blank=True)
-    is_current = models.BooleanField(default=False, help_text="what phones are offered when they name none")
+    published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    is_current = models.BooleanField(_("in use"), default=False, help_text=_("The set that residents are asked now."))
 
     class Meta:
         verbose_name = _("factor set")
@@ -28,7 +28,7 @@ class FactorSet(models.Model):
         )
 
     def __str__(self) -> str:
-        return str(self.version)
+        return f"{self.version}: {self.name}"
 
 
 class Factor(models.Model):
@@ -37,9 +37,13 @@ class Factor(models.Model):
     personal = ()
 
     factor_set = models.ForeignKey(FactorSet, on_delete=models.PROTECT, related_name="factors")
-    position = models.PositiveSmallIntegerField(help_text="0, 1, ..: place in the stored scores")
-    code = models.CharField(max_length=40)
-    weight = models.PositiveSmallIntegerField(default=1)
+    position = models.PositiveSmallIntegerField(_("order"), help_text=_("0, 1, 2, … without gaps."))
+    code = models.CharField(
+        _("code"),
+        max_length=40,
+        help_text=_("Small Latin letters, digits and _. The same code in another version is the same factor."),
+    )
+    weight = models.PositiveSmallIntegerField(_("weight"), default=1)
     name = models.CharField(_("name"), max_length=120)
     question = models.CharField(_("question"), max_length=300, blank=True)
 

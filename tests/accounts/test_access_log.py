@@ -104,10 +104,11 @@ def test_a_change_is_told_with_its_reason_and_fields_but_no_value(office, client
 
 
 def test_closing_and_opening_again_are_told(office, client_of, resident):
-    sent = form(resident, reason="abuse")
-    del sent["is_active"]
-    office.post(CHANGE.format(resident.pk), sent)
-    office.post(CHANGE.format(resident.pk), form(resident, reason="mistake"))
+    page = f"/admin/accounts/person/{resident.pk}/do/"
+    office.post(f"{page}close/", {"reason": ""})
+    assert Person.objects.get(pk=resident.pk).is_active
+    office.post(f"{page}close/", {"reason": "abuse"})
+    office.post(f"{page}reopen/", {"reason": "mistake"})
     changes = [entry for entry in log_of(client_of, resident) if entry["reason"]]
     assert [(entry["what"], entry["reason"]) for entry in changes] == [("reopened", "mistake"), ("closed", "abuse")]
 

@@ -167,5 +167,6 @@ def test_the_admin_site_shows_a_published_set_without_letting_it_change(client, 
     draft = FactorSet.objects.create(version=9, name_en="draft")
     Factor.objects.create(factor_set=draft, position=0, code="speed", name_en="Speed")
     assert b'name="_save"' in client.get("/admin/evaluations/factorset/9/change/").content
-    client.post("/admin/evaluations/factorset/", {"action": "publish_and_offer", "_selected_action": ["9"]})
+    for deed in ("publish", "offer"):
+        assert client.post(f"/admin/evaluations/factorset/9/do/{deed}/").status_code == 302
     assert FactorSet.objects.get(is_current=True).version == 9

@@ -16,8 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyarrow import parquet
 
+from core.tables import FORMULA, UNSEEN, harmless
 from scores import workbook, writing
-from scores.writing import FORMULA, UNSEEN, Column, harmless, write_all
+from scores.writing import Column, write_all
 
 TYPES = {"text": str, "whole": int, "share": float, "day": date, "at": datetime}
 COLUMNS = [Column(name, type_) for name, type_ in TYPES.items()]

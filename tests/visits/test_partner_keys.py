@@ -218,7 +218,9 @@ def test_administrators_make_keys_in_the_office_and_see_them_once(client, admini
     assert Event.objects.get(action="partner_key_made").actor_id == administrator.pk
     seen = client.get(f"/admin/visits/partnerkey/{key.pk}/change/").content.decode()
     assert secrets.read(text).secret not in seen
-    client.post("/admin/visits/partnerkey/", {"action": "revoke", "_selected_action": [key.pk]})
+    client.get(f"/admin/visits/partnerkey/{key.pk}/do/revoke/")
+    assert signed_in(text).get(CODES).status_code == 200
+    client.post(f"/admin/visits/partnerkey/{key.pk}/do/revoke/")
     assert signed_in(text).get(CODES).status_code == 401
 
 

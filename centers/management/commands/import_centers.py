@@ -6,7 +6,7 @@ import csv
 import sys
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -16,10 +16,10 @@ from django.db import transaction
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from centers.importing import Outcome, Surroundings, store
-from centers.source_rows import COLUMNS, REQUIRED, Reason, Record, RefusedError, read_row
+from centers.imports import ColumnsError, Report, opened, take_in
+from centers.source_rows import COLUMNS, REQUIRED, Reason
+from core.tables import harmless
 
-BATCH = 1000
 LINES_BETWEEN_WORDS = 5000  # when nobody watches a bar
 HELP = """\
 Read a CSV file of centers (UTF-8, first line names the columns) into the directory.
@@ -60,86 +60,36 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Import, then report."""
-        run = _Run()
         try:
             with options["file"].open(encoding="utf-8-sig", newline="") as stream:
-                reader = csv.DictReader(stream)
-                _check_columns(reader.fieldnames or ())
+                rows = opened(stream)
                 with transaction.atomic() if options["dry_run"] else _nothing(), _bar(stream, self.stdout) as step:
-                    run.all(reader, step)
+                    report = take_in(rows, by=None, step=step)
                     if options["dry_run"]:
                         transaction.set_rollback(True)
+        except ColumnsError as error:
+            raise CommandError(f"{error}; --help lists the columns") from None
         except (OSError, UnicodeDecodeError, csv.Error) as error:
             raise CommandError(f"{options['file']}: {error}") from None
-        self._tell(run, dry=options["dry_run"])
+        self._tell(report, dry=options["dry_run"])
         if options["report"]:
-            run.write_report(options["report"])
+            _write_report(report, options["report"])
 
-    def _tell(self, run: _Run, *, dry: bool) -> None:
-        done = run.done
+    def _tell(self, done: Report, *, dry: bool) -> None:
         self.stdout.write(
-            f"{'dry run: ' if dry else ''}{run.lines} rows: {done.created} created, {done.updated} updated,"
-            f" {done.unchanged} unchanged, {len(run.refused)} refused"
+            f"{'dry run: ' if dry else ''}{done.lines} rows: {done.created} created, {done.updated} updated,"
+            f" {done.unchanged} unchanged, {len(done.refused)} refused"
         )
-        for reason, count in sorted(Counter(reason for _, _, reason in run.refused).items()):
+        for reason, count in sorted(Counter(reason for _, _, reason in done.refused).items()):
             self.stdout.write(f"  {count} {reason.value}")
 
 
-class _Run:
-    """One import: what was done and what was refused so far."""
-
-    def __init__(self) -> None:
-        self.lines = 0
-        self.done = Outcome()
-        self.refused: list[tuple[int, str, Reason]] = []
-        self._where: dict[str, int] = {}  # code -> line
-
-    def all(self, reader: csv.DictReader[str], step: Any) -> None:
-        around, batch = Surroundings(), []
-        for raw in reader:
-            self.lines += 1
-            if record := self._read(reader.line_num, raw):
-                batch.append(record)
-            if len(batch) == BATCH:
-                self._store(batch, around)
-                batch = []
-            step(self.lines)
-        if batch:
-            self._store(batch, around)
-
-    def _read(self, line: int, raw: Mapping[Any, Any]) -> Record | None:
-        try:
-            record = read_row(raw)
-        except RefusedError as refusal:
-            self.refused.append((line, str(raw.get("centre_id") or "").strip(), refusal.reason))
-            return None
-        if record.code in self._where:
-            self.refused.append((line, record.code, Reason.DUPLICATE_CODE))
-            return None
-        self._where[record.code] = line
-        return record
-
-    def _store(self, batch: list[Record], around: Surroundings) -> None:
-        outcome = store(batch, around, by=None)
-        self.done.created += outcome.created
-        self.done.updated += outcome.updated
-        self.done.unchanged += outcome.unchanged
-        self.refused += [(self._where[record.code], record.code, reason) for record, reason in outcome.refused]
-
-    def write_report(self, path: Path) -> None:
-        with path.open("w", encoding="utf-8", newline="") as stream:
-            writer = csv.writer(stream)
-            writer.writerow(["line", "code", "reason"])
-            for line, code, reason in sorted(self.refused):
-                # A spreadsheet must not take a code for a formula.
-                writer.writerow([line, f"'{code}" if code[:1] in "=+-@\t" else code, reason.value])
-
-
-def _check_columns(found: Any) -> None:
-    if unknown := sorted(set(found) - COLUMNS):
-        raise CommandError(f"unknown column {unknown[0]!r}; --help lists the columns")
-    if missing := sorted(REQUIRED - set(found)):
-        raise CommandError(f"column {missing[0]!r} is missing; --help lists the columns")
+def _write_report(report: Report, path: Path) -> None:
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(["line", "code", "reason"])
+        for line, code, reason in sorted(report.refused):
+            writer.writerow([line, harmless(code), reason.value])
 
 
 @contextmanager

@@ -1,0 +1,69 @@
+"""The admin site: grouped as people think of it, in eight languages, with what waits on its first page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.contrib.admin import AdminSite
+from django.contrib.admin.forms import AdminPasswordChangeForm
+from django.contrib.auth.views import PasswordChangeView
+from django.urls import path, reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from core import languages
+from core.office import language, needs
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+    from django.http.response import HttpResponseBase
+    from django.urls import URLPattern, URLResolver
+
+
+class OfficeSite(AdminSite):
+    """Where administrators work. settings.OFFICE groups the models: app label -> "app.Model" in order."""
+
+    site_header = site_title = "Ayn"
+    index_title = _("Administration")
+    password_form = AdminPasswordChangeForm
+
+    def __init__(self, name: str = "admin") -> None:
+        """Take "delete selected" away: whatever may be deleted at all is deleted one at a time, and asked about."""
+        super().__init__(name)
+        self.disable_action("delete_selected")
+
+    def get_urls(self) -> list[URLResolver | URLPattern]:
+        """Add the choice of the language, which needs no sign-in."""
+        return [path("language/", language.choose, name="language"), *super().get_urls()]
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Give every page the languages."""
+        chosen = get_language() or languages.DEFAULT
+        return super().each_context(request) | {"languages": language.choices(chosen)}
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """Return the sections in the order of settings.OFFICE; a model may stand in another app's section."""
+        stock = {app["app_label"]: app for app in super().get_app_list(request)}
+        models = {f"{label}.{row['object_name']}": row for label, app in stock.items() for row in app["models"]}
+        sections = []
+        for label, names in settings.OFFICE.items():
+            rows = [models[name] for name in names if name in models]
+            if rows and label in stock:
+                sections.append(stock[label] | {"models": rows})
+        return [section for section in sections if app_label in (None, section["app_label"])]
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Show what waits beside the sections."""
+        return super().index(request, {"needs": needs.collect(), **(extra_context or {})})
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+        """Change the own password by the form that follows the rules of accounts."""
+        view = PasswordChangeView.as_view(
+            form_class=self.password_form,
+            success_url=reverse("admin:password_change_done", current_app=self.name),
+            template_name=self.password_change_template or "admin/password_change_form.html",
+            extra_context={**self.each_context(request), **(extra_context or {})},
+        )
+        request.current_app = self.name  # type: ignore[attr-defined]
+        return view(request)
