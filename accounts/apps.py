@@ -8,4 +8,4 @@ class AccountsConfig(AppConfig):
     """See the package."""
 
     name = "accounts"
-    verbose_name = _("People")
+    verbose_name = _("People and roles")

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts import contacts, words
@@ -45,9 +46,11 @@ class StaffLoginForm(AdminAuthenticationForm):
 class PersonForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at run time
     """How a person is called and reached. What follows from role, password and closing is asked on pages of its own."""
 
-    email = forms.CharField(label=_("e-mail"), required=False, max_length=320)
-    phone = forms.CharField(label=_("phone"), required=False, max_length=40)
-    language = forms.ChoiceField(label=_("language"), required=False, choices=[("", "—"), *settings.LANGUAGES])
+    email = forms.CharField(label=capfirst(_("e-mail")), required=False, max_length=320)
+    phone = forms.CharField(label=capfirst(_("phone")), required=False, max_length=40)
+    language = forms.ChoiceField(
+        label=capfirst(_("language")), required=False, choices=[("", "—"), *settings.LANGUAGES]
+    )
     reason = forms.ChoiceField(
         label=_("Reason"),
         required=False,
@@ -98,7 +101,9 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at ru
 class NewPersonForm(PersonForm):
     """A new member of staff: residents come by themselves."""
 
-    role = forms.ChoiceField(label=_("role"), choices=[(role.value, word) for role, word in words.STAFF_ROLES.items()])
+    role = forms.ChoiceField(
+        label=capfirst(_("role")), choices=[(role.value, word) for role, word in words.STAFF_ROLES.items()]
+    )
     reason = None  # type: ignore[assignment]
     new_password = forms.CharField(label=_("New password"), widget=forms.PasswordInput, required=False, strip=False)
 

@@ -98,7 +98,7 @@ def _bound(bound: RuleBound) -> dict[str, Any]:
 
 
 @admin.register(Notice)
-class NoticeAdmin(ReadOnly, admin.ModelAdmin[Notice]):  # type: ignore[misc]
+class NoticeAdmin(ReadOnly, admin.ModelAdmin[Notice]):
     """Read-only list of notices, newest first."""
 
     list_display = ("created_at", "channel", "state", "reason", "attempts", "due_at", "ended_at")

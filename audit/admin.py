@@ -10,7 +10,7 @@ from core.office.records import ReadOnly
 
 
 @admin.register(Event)
-class EventAdmin(ReadOnly, admin.ModelAdmin[Event]):  # type: ignore[misc]
+class EventAdmin(ReadOnly, admin.ModelAdmin[Event]):
     """Read-only list of events, newest first."""
 
     list_display = ("at", "action", "target_type", "target_id", "actor_role", "actor_id")

@@ -46,10 +46,10 @@ class ListForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_file(self) -> bytes:
         """Refuse what is no such table."""
-        file: UploadedFile = self.cleaned_data["file"]
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > MOST_BYTES:
             raise ValidationError(gettext("This file is too large for the office. Ask operations to import it."))
-        content = file.read()
+        content: bytes = file.read()
         try:
             rows = sum(1 for _row in imports.opened(imports.text_of(content)))
         except imports.ColumnsError as error:
@@ -68,7 +68,7 @@ def _said(error: imports.ColumnsError) -> str:
 
 
 @admin.register(ImportedList)
-class ImportedListAdmin(ReadOnly, admin.ModelAdmin[ImportedList]):  # type: ignore[misc]
+class ImportedListAdmin(ReadOnly, admin.ModelAdmin[ImportedList]):
     """Lists, and what became of them."""
 
     form = ListForm
@@ -82,7 +82,7 @@ class ImportedListAdmin(ReadOnly, admin.ModelAdmin[ImportedList]):  # type: igno
         """Administrators bring files."""
         return admin.ModelAdmin.has_add_permission(self, request)
 
-    def get_fields(self, _request: HttpRequest, obj: ImportedList | None = None) -> list[str]:
+    def get_fields(self, _request: HttpRequest, obj: ImportedList | None = None) -> Any:
         """Ask for a file; afterwards show what is known of it."""
         if obj is None:
             return ["file"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
@@ -69,7 +69,7 @@ class EntityAdmin(DirectoryAdmin):
     list_select_related = ("region",)
     list_filter = (TeamFilter, "is_active", "release", "is_demo")
     autocomplete_fields = ("parent", "region")
-    fieldsets: Any = (
+    fieldsets: ClassVar[Any] = (
         (None, {"fields": ("code", "name", "parent", "region", "website", "is_active")}),
         (_("What its managers learn of ratings"), {"fields": ("release",)}),
     )
@@ -101,7 +101,7 @@ class ServiceAdmin(DirectoryAdmin):
     list_filter = ("is_active", "is_demo")
     autocomplete_fields = ("entity",)
     inlines = (DocumentInline,)
-    fieldsets: Any = (
+    fieldsets: ClassVar[Any] = (
         (None, {"fields": ("code", "entity", "name", "description", "is_active")}),
         (_("What is promised"), {"fields": ("target_waiting_minutes", "target_completion_minutes")}),
         (_("What it costs"), {"fields": ("fee", "currency", "payment_methods")}),

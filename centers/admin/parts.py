@@ -39,13 +39,13 @@ class Worded:
         return field
 
 
-class DirectoryAdmin(Worded, TranslatedAdmin):  # type: ignore[misc]
+class DirectoryAdmin(Worded, TranslatedAdmin):
     """Rows with a code; saving leaves an audit row."""
 
     search_fields: ClassVar[Any] = ("code", "name_en", "name_ar")
     list_display: Any = ("name", "code")
     ordering = ("code",)
-    exclude: Any = ("is_demo",)
+    exclude: ClassVar[Any] = ("is_demo",)
     show_full_result_count = False
     list_per_page = 50
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
@@ -61,7 +61,7 @@ class DirectoryAdmin(Worded, TranslatedAdmin):  # type: ignore[misc]
         record(by=person_of(request), action=action, target=obj, detail={"fields": sorted(form.changed_data)})
 
 
-class TabularInline(Worded, admin.TabularInline):  # type: ignore[type-arg,misc]
+class TabularInline(Worded, admin.TabularInline):  # type: ignore[type-arg]
     """A table of rows inside the page of another row."""
 
     extra = 0

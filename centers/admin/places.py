@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin
 from django.http import StreamingHttpResponse
@@ -65,7 +65,7 @@ class CenterAdmin(DirectoryAdmin):
     """Places. What they are searched by follows when they are saved."""
 
     change_list_template = "centers/office/center_list.html"
-    list_display = ("name", "code", "kind_said", "region", "operator", "is_active")
+    list_display = ("name", "code", "kind_said", "is_active", "region", "operator")
     list_select_related = ("region", "operator")
     list_filter = ("is_active", filter_by("kind", _("kind"), words.KINDS), "by_appointment", "is_demo")
     search_fields = ("search_text__contains",)
@@ -73,7 +73,7 @@ class CenterAdmin(DirectoryAdmin):
     autocomplete_fields = ("region", "operator")
     readonly_fields = ("source", "updated_at")
     inlines = (DeskInline, HoursInline, ExceptionInline)
-    fieldsets: Any = (
+    fieldsets: ClassVar[Any] = (
         (None, {"fields": ("code", "kind", "name", "description", "is_active")}),
         (_("Where"), {"fields": ("region", "address", "postcode", "latitude", "longitude", "timezone")}),
         (_("Who runs it and how to reach it"), {"fields": ("operator", "phone", "website")}),

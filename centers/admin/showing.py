@@ -50,6 +50,7 @@ def shown(report: Report) -> dict[str, Any]:
         "report": report,
         "shown": report.digest(),
         "most_shown": MOST_SHOWN,
+        "is_cut": max(map(len, (report.fresh, report.changes, report.refused))) > MOST_SHOWN,
         "does_something": bool(report.created or report.updated),
         "fresh": [_fresh(record) for record in report.fresh[:MOST_SHOWN]],
         "changes": [

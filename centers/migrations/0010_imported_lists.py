@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="center",
             name="by_appointment",
-            field=models.BooleanField(default=False, verbose_name="by appointment"),
+            field=models.BooleanField(default=False, verbose_name="appointment needed"),
         ),
         migrations.AlterField(
             model_name="center",

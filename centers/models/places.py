@@ -47,7 +47,7 @@ class Center(models.Model):
     hours_raw = models.TextField(
         _("opening hours in words"), blank=True, help_text=_("As published, where they fit no week.")
     )
-    by_appointment = models.BooleanField(_("by appointment"), default=False)
+    by_appointment = models.BooleanField(_("appointment needed"), default=False)
     search_text = models.TextField(editable=False, default="", help_text="normalized names, address, codes")
     sort_names = ArrayField(
         models.TextField(),

@@ -117,5 +117,5 @@ class Deeds:
             "form": form,
             "back": back,
         }
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        request.current_app = self.admin_site.name
         return TemplateResponse(request, "office/deed.html", context)

@@ -34,7 +34,7 @@ def filter_by(field: str, name: StrOrPromise, words: Words) -> type[SimpleListFi
     """Return a filter of lists by the codes of a field."""
 
     class Filter(SimpleListFilter):
-        title = name  # type: ignore[assignment]
+        title = name
         parameter_name = field
 
         def lookups(self, _request: HttpRequest, _admin: Any) -> list[tuple[str, StrOrPromise]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
@@ -16,8 +16,8 @@ from core import languages
 from core.office import language, needs
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-    from django.http.response import HttpResponseBase
+    from django.http import HttpRequest
+    from django.template.response import TemplateResponse
     from django.urls import URLPattern, URLResolver
 
 
@@ -53,11 +53,11 @@ class OfficeSite(AdminSite):
                 sections.append(stock[label] | {"models": rows})
         return [section for section in sections if app_label in (None, section["app_label"])]
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Show what waits beside the sections."""
         return super().index(request, {"needs": needs.collect(), **(extra_context or {})})
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Change the own password by the form that follows the rules of accounts."""
         view = PasswordChangeView.as_view(
             form_class=self.password_form,
@@ -65,5 +65,5 @@ class OfficeSite(AdminSite):
             template_name=self.password_change_template or "admin/password_change_form.html",
             extra_context={**self.each_context(request), **(extra_context or {})},
         )
-        request.current_app = self.name  # type: ignore[attr-defined]
-        return view(request)
+        request.current_app = self.name
+        return cast("TemplateResponse", view(request))  # or a redirection, which the stubs forget

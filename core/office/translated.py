@@ -38,7 +38,7 @@ class _Directions:
         return field
 
 
-class TranslatedAdmin(_Directions, TranslationAdmin):  # type: ignore[type-arg,misc]
+class TranslatedAdmin(_Directions, TranslationAdmin):  # type: ignore[type-arg]
     """A model with translated texts."""
 
     change_form_template = "office/change_form.html"
@@ -51,9 +51,9 @@ class TranslatedAdmin(_Directions, TranslationAdmin):  # type: ignore[type-arg,m
         return super().render_change_form(request, context, *form, **more)
 
 
-class TranslatedTabularInline(_Directions, TranslationTabularInline):  # type: ignore[type-arg,misc]
+class TranslatedTabularInline(_Directions, TranslationTabularInline):  # type: ignore[type-arg]
     """Rows with translated texts inside the page of another row, as a table."""
 
 
-class TranslatedStackedInline(_Directions, TranslationStackedInline):  # type: ignore[type-arg,misc]
+class TranslatedStackedInline(_Directions, TranslationStackedInline):  # type: ignore[type-arg]
     """The same, one form below the other."""
