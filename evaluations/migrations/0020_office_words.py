@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluations", "0018_visit_use_day"),
+        ("evaluations", "0019_visit_use_presence"),
     ]
 
     operations = [
