@@ -1,7 +1,6 @@
 """People in the office, and what they are asked to consent to."""
 
 from django.contrib import admin
-from django.contrib.auth.models import Group
 
 from accounts.admin.consents import ConsentTextAdmin
 from accounts.admin.people import PersonAdmin
@@ -11,4 +10,3 @@ __all__ = ["ConsentTextAdmin", "PersonAdmin"]
 
 admin.site.login_form = StaffLoginForm
 admin.site.password_form = OwnPasswordForm  # type: ignore[attr-defined]
-admin.site.unregister(Group)  # roles say who may what; groups would only look as if they did

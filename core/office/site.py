@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
@@ -32,6 +33,12 @@ class OfficeSite(AdminSite):
         """Take "delete selected" away: whatever may be deleted at all is deleted one at a time, and asked about."""
         super().__init__(name)
         self.disable_action("delete_selected")
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Take only what settings.OFFICE names: libraries register tables of theirs that are nobody's business here."""
+        given = model_or_iterable if isinstance(model_or_iterable, Iterable) else [model_or_iterable]
+        named = {name for names in settings.OFFICE.values() for name in names}
+        super().register([model for model in given if model._meta.label in named], admin_class, **options)
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
         """Add the choice of the language, which needs no sign-in."""

@@ -16,6 +16,7 @@ from alerts.models import Alert, Notice, PushSubscription
 from audit.models import Event
 from backend import retention
 from backend.retention import RULES, purge
+from centers.models import ImportedList
 from evaluations.models import Signal, VisitUse
 from scores.exports.making import file_name
 from scores.models import Export, StaffMark
@@ -95,6 +96,10 @@ def export(now, center):
     storages["private"].save(file_name(made), ContentFile(b"x"))
 
 
+def imported(now, center):
+    ImportedList.objects.create(name="a.csv", content=b"x", digest="0" * 64, made_at=now)
+
+
 # What is made, how long it is kept, how many are counted when it goes.
 KEPT = {
     "codes": (code, DAY, 1),
@@ -107,6 +112,7 @@ KEPT = {
     "which visits were rated": (use, 2 * 365 * DAY, 2),
     "marks of networks and devices": (marks, 30 * DAY, 2),
     "files of exports": (export, 7 * DAY, 1),
+    "lists of centers that nobody imported": (imported, DAY, 1),
 }
 
 
