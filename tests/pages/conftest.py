@@ -66,6 +66,8 @@ def context_for(site: Site, browser: Browser) -> Iterator[Callable[..., BrowserC
         context.set_default_timeout(10_000)
         made.append(context)
         watch = Watch(urlsplit(site.url).netloc, role or "anyone", language, device)
+        if more.get("service_workers") == "block":  # by whoever tests, not by us
+            watch.allowed.append("Service Worker registration blocked")
         watch.over(context)
         _WATCHES[context] = watch
         return context
