@@ -10,11 +10,8 @@ if TYPE_CHECKING:
     from web.words import Words
 
 WORDS: Words = {
-    "sent": _("Thank you. The center has been told."),
     "kept": _("You are offline. The report is kept on this phone and sent as soon as there is a line."),
     "kept_until": _("It is sent as soon as there is a line, until %(time)s. After that it is no news any more."),
-    "expired": _("A report could not be sent in time and was dropped: what it said is no news any more."),
-    "refused": _("A report was not taken: %(reason)s"),
     "choose": _("Please choose what is wrong."),
     "choose_payment": _("Please choose the way to pay."),
     "kind_payment_down": _("One cannot pay"),

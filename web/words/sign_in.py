@@ -12,5 +12,6 @@ if TYPE_CHECKING:
 WORDS: Words = {
     "sent": _("We have sent six digits to %(contact)s."),
     "resend_in": _("A new code can be sent in %(seconds)s s."),
-    "signed_in": _("You are signed in."),
+    "as_resident": _("As a resident."),
+    "as_staff": _("As staff. The page that you wanted may be for somebody else."),
 }

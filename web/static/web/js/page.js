@@ -38,13 +38,21 @@ function markLine() {
   one("#offline-mark").hidden = navigator.onLine;
 }
 
+/** Reports of a place that waited for a line (resident/reports.js); a page without any loads nothing for them. */
+async function sendReports() {
+  if (navigator.onLine && localStorage.getItem("ayn.reports")) await (await import("./resident/reports-kept.js")).sendKept();
+}
+
 markPlace();
 markPerson();
 markLine();
 watchQueue();
 register();
+sendReports();
 onChange(markPerson);
+onChange(sendReports);
 addEventListener("online", markLine);
+addEventListener("online", sendReports);
 addEventListener("offline", markLine);
 one("#language").addEventListener("change", (event) => event.target.form.requestSubmit());
 one("#language-form").addEventListener("submit", (event) => {

@@ -82,7 +82,7 @@ export function showFaults(form, problem) {
     }
     const id = `fault-${pointer.replace(/\W/g, "-")}`;
     field.setAttribute("aria-invalid", "true");
-    field.setAttribute("aria-describedby", id);
+    field.setAttribute("aria-describedby", [...describing(field), id].join(" "));
     (field.closest(".field") || field.parentElement).append(make("p", { class: "field__error", id }, detail));
   }
   form.querySelector('[aria-invalid="true"]')?.focus();
@@ -94,9 +94,12 @@ export function clearFaults(form) {
   for (const fault of form.querySelectorAll(".field__error")) fault.remove();
   for (const field of form.querySelectorAll('[aria-invalid="true"]')) {
     field.removeAttribute("aria-invalid");
-    field.removeAttribute("aria-describedby");
+    field.setAttribute("aria-describedby", describing(field).join(" "));
   }
 }
+
+/** What describes a field beside its faults: a hint. */
+const describing = (field) => (field.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && !id.startsWith("fault-"));
 
 /**
  * Ask in a `<dialog>` of the page; resolves with the value of the button that closed it ("" when it was left).

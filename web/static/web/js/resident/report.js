@@ -3,10 +3,10 @@
 import { demand } from "../page.js";
 import { Problem, get } from "../api.js";
 import { fill, one } from "../dom.js";
-import { clearFaults, once, say, showFaults } from "../ui.js";
+import { clearFaults, once, showFaults } from "../ui.js";
 import { instant, word } from "../words.js";
 import { coded } from "./codes.js";
-import { keep, made, send, sendWaiting, until, waiting } from "./reports.js";
+import { keep, made, send, until, waiting } from "./reports.js";
 
 const PAYMENTS = ["cash", "card", "mobile", "online", "bank_transfer", "cheque", "wallet"];
 const code = decodeURIComponent(location.pathname.split("/")[2]);
@@ -31,8 +31,8 @@ function start() {
     if (isComplete()) once(event.submitter, report);
   });
   one("#another").addEventListener("click", again);
-  addEventListener("online", sendKept);
-  sendKept();
+  addEventListener("ayn:reports", showWaiting);
+  showWaiting();
 }
 
 function offerPayments(methods) {
@@ -44,6 +44,7 @@ function offerPayments(methods) {
 
 function changed() {
   pending = null;
+  clearFaults(form);
   one("#payment-field").hidden = form.kind.value !== "payment_down";
 }
 
@@ -59,7 +60,7 @@ async function report() {
   pending ??= made(code, { kind, ...(kind === "payment_down" && { payment_method: form.payment_method.value }), ...(text && { text }) });
   try {
     await send(pending);
-    thank(word("sent"));
+    thank(word("report_sent"));
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     if (error.isPassing && error.status !== 429) {
@@ -86,15 +87,6 @@ function again() {
   changed();
   form.hidden = false;
   one("#thanks").hidden = true;
-}
-
-async function sendKept() {
-  await sendWaiting((_report, how) => {
-    if (how === "sent") say(word("sent"));
-    else if (how === "expired") say(word("expired"), "bad");
-    else say(word("refused", { reason: how.errors[0]?.detail ?? how.message }), "bad");
-  });
-  showWaiting();
 }
 
 function showWaiting() {

@@ -27,13 +27,13 @@ export const keep = (report) => write([...all().filter(({ body }) => body.id !==
 
 /**
  * Send what waits, one after the other, in one tab at a time.
- * @param {(report: Report, how: "sent"|"expired"|Problem) => void} tell called for each that waits no more
+ * @param {(report: Report, how: "sent"|"late"|Problem) => void} tell called for each that waits no more
  */
 export function sendWaiting(tell) {
   return navigator.locks.request("ayn.reports", { ifAvailable: true }, async (lock) => {
     for (const report of lock ? waiting() : []) {
-      const how = Date.now() > until(report) ? "expired" : await sent(report);
-      if (how === "later") return;
+      const how = Date.now() > until(report) ? "late" : await sent(report);
+      if (how === "wait") return;
       write(all().filter(({ body }) => body.id !== report.body.id));
       tell(report, how);
     }
@@ -46,7 +46,7 @@ async function sent(report) {
     return "sent";
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    return error.isPassing || error.status === 401 ? "later" : error;
+    return error.isPassing || error.status === 401 ? "wait" : error;
   }
 }
 
@@ -58,4 +58,7 @@ function all() {
   }
 }
 
-const write = (reports) => localStorage.setItem(PLACE, JSON.stringify(reports));
+function write(reports) {
+  if (reports.length) localStorage.setItem(PLACE, JSON.stringify(reports));
+  else localStorage.removeItem(PLACE);
+}
