@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import uuid
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 API = "(args) => import('/static/web/js/api.js').then(m => m[args[0]](...args.slice(1)))"
@@ -26,6 +28,13 @@ def rate(page, **more):
     body = {"id": str(uuid.uuid4()), "visited_at": visited} | RATED | more
     page.evaluate(API, ["post", "/evaluations", body])
     return body["id"]
+
+
+def picture():
+    """A photo as a camera might give it, larger than what is kept."""
+    made = BytesIO()
+    Image.linear_gradient("L").resize((3000, 2000)).save(made, "PNG")
+    return made.getvalue()
 
 
 @pytest.fixture
@@ -52,9 +61,11 @@ def test_a_resident_reads_changes_and_takes_back_a_rating(language, resident, ch
     page.goto(f"/mine/{own}")
     expect(page.locator(f"[data-rating='{own}']")).to_be_visible()
     check_page(page, "rating")
+    page.locator("#photo-files").set_input_files({"name": "desk.png", "mimeType": "image/png", "buffer": picture()})
+    expect(page.locator(".photos img")).to_be_visible()
     page.locator("#revise").click()
     page.locator("input[data-factor=waiting_time][value='3']").check(force=True)
-    check_page(page, "rating-revise")
+    check_page(page, "rating-revise", explained={".toast": "surface on ink, 15:1"})
     page.locator("#revise-place form .button").first.click()
     expect(page.locator("#revise-place form")).to_have_count(0)
     assert page.evaluate(API, ["get", f"/evaluations/{own}"])["scores"] == RATED["scores"] | {"waiting_time": 3}

@@ -10,13 +10,13 @@ from evaluations.conditions import KINDS, OF_STAFF
 from evaluations.kinds import NotifyCenter, OutcomeReason, Trust
 from evaluations.own_shapes import EVENTS, STATES
 from visits.kinds import CustomerCategory, Outcome
-from web.words import me, mine, rating, report, visit
+from web.words import centers, me, mine, rating, report, visit
 
 CODES = [
     (visit, "channel", Channel),
     (visit, "outcome", Outcome),
     (visit, "reason", OutcomeReason),
-    (visit, "payment", PaymentMethod),
+    (centers, "payment", PaymentMethod),
     (visit, "category", CustomerCategory),
     (visit, "score", range(1, 6)),
     (mine, "state", STATES),
@@ -27,7 +27,7 @@ CODES = [
     (me, "access", Access),
     (me, "app", App),
     (me, "because", Reason),
-    (report, "kind", set(KINDS) - OF_STAFF),
+    (report, "wrong", set(KINDS) - OF_STAFF),
 ]
 
 

@@ -1,4 +1,4 @@
-"""Words of the codes of a visit: how it was had, how it ended, how one paid, in which capacity one came."""
+"""Words of the codes of a visit: how it was had, how it ended, in which capacity one came."""
 
 from __future__ import annotations
 
@@ -27,13 +27,6 @@ WORDS: Words = {
     "reason_queue_too_long": _("The queue was too long"),
     "reason_system_down": _("The system was down"),
     "reason_other": _("Another reason"),
-    "payment_cash": _("Cash"),
-    "payment_card": _("Card"),
-    "payment_mobile": _("Mobile payment"),
-    "payment_online": _("Online payment"),
-    "payment_bank_transfer": _("Bank transfer"),
-    "payment_cheque": _("Cheque"),
-    "payment_wallet": _("Wallet"),
     "category_citizen": pgettext_lazy("came as", "Citizen"),
     "category_resident": pgettext_lazy("came as", "Resident"),
     "category_visitor": pgettext_lazy("came as", "Visitor"),

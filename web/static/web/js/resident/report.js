@@ -90,7 +90,7 @@ function again() {
 }
 
 function showWaiting() {
-  const cards = waiting().map((each) => fill("waiting-report", { kind: coded("kind", each.body.kind, "kind_other"), until: word("kept_until", { time: instant(until(each)) }) }));
+  const cards = waiting().map((each) => fill("waiting-report", { kind: coded("wrong", each.body.kind, "wrong_other"), until: word("kept_until", { time: instant(until(each)) }) }));
   one("#waiting").replaceChildren(...cards);
 }
 
