@@ -22,6 +22,7 @@ RESIDENT = [
     Place("resident", "/scan", "scan"),
     Place("resident", "/mine", "mine-empty"),
     Place("resident", "/me", "me"),
+    Place("resident", "/centers/QA-HILAL/report", "report-empty"),
 ]
 MANAGER = [
     Place("manager", "/manage", "board"),

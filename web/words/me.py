@@ -58,5 +58,4 @@ WORDS: Words = {
     "entries": lambda n: ngettext("%(count)s entry", "%(count)s entries", n),
     "erased": _("Your account is erased."),
     "not_typed": _("Please type the word exactly as it stands there."),
-    "install_done": _("Ayn is installed on this phone."),
 }

@@ -51,6 +51,7 @@ WORDS: Words = {
     "photos_missing": lambda n: ngettext("%(count)s photo has not arrived.", "%(count)s photos have not arrived.", n),
     "photos_sent": _("Your photos arrived."),
     "photo_sending": _("Sending photo %(number)s of %(count)s"),
-    "too_large": _("This file is too large."),
+    "photo_unfit": _("This file is no photo, or too large."),
+    "photos_waiting": _("They wait on this phone and are sent as soon as there is a line."),
     "seconds": lambda n: ngettext("%(count)s second", "%(count)s seconds", n),
 }

@@ -2,9 +2,13 @@
 
 import { remove } from "../api.js";
 import { one } from "../dom.js";
-import { signOut } from "../session.js";
+import { discard, itemsOf } from "../offline/outbox.js";
+import { person, signOut } from "../session.js";
+import { readAll } from "../store.js";
 import { ask, once, say } from "../ui.js";
 import { word } from "../words.js";
+import { dropDraft } from "./draft.js";
+import { drop as dropReports } from "./reports.js";
 
 export function offerErasure() {
   const dialog = one("#erase-dialog");
@@ -28,7 +32,11 @@ export function offerErasure() {
 }
 
 async function erase() {
+  const own = person().id;
   await remove("/me");
+  for (const { id } of await itemsOf(own)) await discard(id);
+  for (const draft of await readAll("drafts")) if (draft.person === own) await dropDraft(draft);
+  dropReports(own);
   await signOut().catch(() => null); // the session went with the account
   say(word("erased"));
 }

@@ -6,7 +6,6 @@ import { all, fill, one } from "../dom.js";
 import { onChange, person, signOut } from "../session.js";
 import { once, show } from "../ui.js";
 import { day, word } from "../words.js";
-import { offerInstallation } from "./install.js";
 import { offerConsents } from "./me-consents.js";
 import { offerData } from "./me-data.js";
 import { offerErasure } from "./me-erase.js";
@@ -48,6 +47,7 @@ for (const chip of all("#languages button")) chip.addEventListener("click", () =
 one("#sign-out").addEventListener("click", (event) => once(event.currentTarget, signOut));
 onChange(showAll);
 showAll();
-offerInstallation();
+// Safari on a phone offers nothing to scripts: one has to know.
+one("#install-hint").hidden = !("standalone" in navigator) || navigator.standalone;
 offerData();
 offerErasure();

@@ -8,6 +8,7 @@ import { growing } from "../ui.js";
 import { day, decimal, number, plural, word } from "../words.js";
 import { face, meanOf, stateBadge } from "./codes.js";
 import { centerName } from "./places.js";
+import { waitingCards } from "./waiting.js";
 
 const filters = one("#filters");
 const MOST = 5; // of a score
@@ -62,3 +63,4 @@ filters.addEventListener("change", list);
 filters.addEventListener("submit", (event) => event.preventDefault());
 onChange(list);
 list();
+waitingCards(one("#waiting"), list);

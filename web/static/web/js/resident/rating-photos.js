@@ -4,7 +4,7 @@ import { Problem, put } from "../api.js";
 import { one } from "../dom.js";
 import { say, why } from "../ui.js";
 import { number, word } from "../words.js";
-import { shrunk } from "./shrink.js";
+import { shrink } from "./rate/shrink.js";
 
 const ids = new WeakMap();
 let left = []; // chosen and not yet taken
@@ -35,7 +35,8 @@ export async function sendMissing(input, rating, done) {
 }
 
 async function send(rating, file) {
-  if (!ids.has(file)) ids.set(file, { id: crypto.randomUUID(), body: await shrunk(file) });
+  if (!ids.has(file)) ids.set(file, { id: crypto.randomUUID(), body: await shrink(file) });
   const { id, body } = ids.get(file);
+  if (!body) throw new Problem(413, { code: "too_large", detail: word("photo_unfit") });
   await put(`/evaluations/${rating}/photos/${id}`, body);
 }

@@ -3,6 +3,8 @@
 import { demand } from "../page.js";
 import { get, post } from "../api.js";
 import { named, one } from "../dom.js";
+import { itemFor } from "../offline/outbox.js";
+import { person } from "../session.js";
 import { ask, once, say, show } from "../ui.js";
 import { word } from "../words.js";
 import { offerProof } from "./rating-proof.js";
@@ -24,7 +26,19 @@ async function load() {
   node.querySelector("#withdraw")?.addEventListener("click", (event) => withdraw(event.currentTarget));
   node.querySelector("#revise")?.addEventListener("click", (event) => revise(event.currentTarget, rating, set));
   node.querySelector("#photo-files")?.addEventListener("change", (event) => sendMissing(event.target, rating, reload));
+  if (node.querySelector("#photo-files") && (await areOnTheirWay())) tellOfWay(node);
   return node;
+}
+
+/** Whether this phone still has the photos: it sends them itself. */
+async function areOnTheirWay() {
+  const item = await itemFor(person().id, id);
+  return Boolean(item?.files.some((file) => file.state === "waiting"));
+}
+
+function tellOfWay(node) {
+  one(".send-again", node).remove();
+  one("#photo-progress", node).textContent = word("photos_waiting");
 }
 
 const reload = () => show(place, load);

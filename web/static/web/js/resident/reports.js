@@ -25,6 +25,9 @@ export const send = ({ center, body }) => post(`/centers/${encodeURIComponent(ce
 
 export const keep = (report) => write([...all().filter(({ body }) => body.id !== report.body.id), report]);
 
+/** Forget what somebody reported and did not send. */
+export const drop = (person) => write(all().filter(({ owner }) => owner !== person));
+
 /**
  * Send what waits, one after the other, in one tab at a time.
  * @param {(report: Report, how: "sent"|"late"|Problem) => void} tell called for each that waits no more
