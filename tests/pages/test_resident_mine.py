@@ -31,9 +31,9 @@ def rate(page, **more):
 
 
 def picture():
-    """A photo as a camera might give it, larger than what is kept."""
+    """A photo."""
     made = BytesIO()
-    Image.linear_gradient("L").resize((3000, 2000)).save(made, "PNG")
+    Image.linear_gradient("L").resize((640, 480)).save(made, "PNG")
     return made.getvalue()
 
 
