@@ -47,8 +47,8 @@ DAILY = (
 ASKED = {"ledger/proofs/consistency": "?first=1&second=1", "ledger/proofs/inclusion": f"?commitment={'9f' * 32}"}
 TO_NAMES = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(:[\w-]{43})?|[0-9a-f]{32}"
-    r"|[\w+/]{43}=|(?<=/ledger )[\w+/]{90,}=*"
-)  # roots and signatures in notes, too
+    r"|[\w+/]{43}=|(?<=/ledger )[\w+/]{90,}=*|nosy-[0-9a-f]{8}"
+)  # roots and signatures in notes, too; his own name
 
 
 @dataclass(frozen=True)
