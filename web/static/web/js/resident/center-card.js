@@ -14,7 +14,8 @@ const WEEK = 6 * 86_400_000;
 export function openState(place, now = Date.now()) {
   if (place.open_now === null) return make("span", { class: "badge" }, word("hours_unknown"));
   const turns = place.open_changes_at;
-  if (!turns || Date.parse(turns) < now) return badge(place.open_now ? "good" : "", word(place.open_now ? "open_now" : "closed_now"));
+  if (turns && Date.parse(turns) <= now) return badge("", word("hours_unknown")); // an answer from before that
+  if (!turns) return badge(place.open_now ? "good" : "", word(place.open_now ? "open_now" : "closed_now"));
   const time = timeAt(turns, place.timezone);
   if (!place.open_now) return badge("", opening(turns, place.timezone, time, now));
   const isSoon = Date.parse(turns) - now < SOON;

@@ -11,7 +11,6 @@ export function figures(card) {
     tile: scoreTile({ points: card.mean, n: card.n }),
     points: number(card.mean),
     satisfied: word("satisfied", { share: percent(card.csat) }),
-    n: band(card.n),
     bars: card.factors.map(bar),
     since: word("since", { day: day(card.since) }),
     excluded: card.excluded ? plural("excluded", card.excluded) : null,
@@ -25,5 +24,4 @@ function bar({ name, mean, csat, n }) {
   return row;
 }
 
-const band = (n) => word("from_ratings", { n: isolated(n) });
 const isolated = (n) => `\u2066${n}\u2069`;

@@ -3,7 +3,7 @@
 import "../page.js";
 import { api, get } from "../api.js";
 import { fill, make, named, one } from "../dom.js";
-import { growing, say, show } from "../ui.js";
+import { growing, nothing, say, show, why } from "../ui.js";
 import { ago, day, knows, word } from "../words.js";
 import { ageOf } from "./age.js";
 import { kindName, openState } from "./center-card.js";
@@ -12,6 +12,7 @@ import { week } from "./center-hours.js";
 import { keeping } from "./center-keep.js";
 import { papers } from "./center-papers.js";
 import { figures } from "./center-score.js";
+import { countries } from "./countries.js";
 
 const code = named("/centers/");
 const path = `/centers/${encodeURIComponent(code)}`;
@@ -22,10 +23,10 @@ one("#report").href = `${path}/report`;
 show(one("#center"), head);
 
 async function head() {
-  const [{ data: center, headers }, country] = await Promise.all([api("GET", path, { open: true }), countryOf()]);
+  const [{ data: center, headers }, countryOf] = await Promise.all([api("GET", path, { open: true }), countries()]);
   document.title = document.title.replace(/^[^·]*/, `${center.name} `);
   one("#parts").hidden = false;
-  one("#hours").replaceChildren(week(center, country(center.region.code)));
+  one("#hours").replaceChildren(week(center, countryOf(center.region.code)));
   marks(one("#access"), center.accessibility, "access");
   marks(one("#payment"), center.payment_methods, "payment");
   where(center);
@@ -43,16 +44,6 @@ async function head() {
     rate: `/rate/${encodeURIComponent(code)}`,
     seen: age && word("seen", { ago: ago(age) }),
   });
-}
-
-/** The country of a region, for the day that begins a week there; without an answer the week begins on Monday. */
-async function countryOf() {
-  try {
-    const { results } = await get("/regions", { limit: 100 }, { open: true });
-    return (region) => results.find((one) => one.code === region)?.parent ?? region;
-  } catch {
-    return () => undefined;
-  }
 }
 
 function parts() {
@@ -76,7 +67,8 @@ function marks(place, codes, group) {
 }
 
 /** The small map comes when one scrolls to it: it weighs more than all the rest. */
-function where({ name, position, code: here, open_now }) {
+function where(center) {
+  const { name, position } = center;
   if (!position) return;
   one("#map-part").hidden = false;
   one("#geo").href = `geo:${position.lat},${position.lng}?q=${position.lat},${position.lng}`;
@@ -85,7 +77,7 @@ function where({ name, position, code: here, open_now }) {
     if (!entries.some((entry) => entry.isIntersecting)) return;
     watcher.disconnect();
     const { drawCenters } = await import("./centers-map.js");
-    drawCenters(place, [{ code: here, name, position, open_now }], word("map_of_center", { name }));
+    drawCenters(place, [center], word("map_of_center", { name }), true).catch((error) => place.replaceChildren(nothing(why(error))));
   });
   watcher.observe(place);
 }

@@ -4,7 +4,7 @@ import "../page.js";
 import { api } from "../api.js";
 import { keepInAddress, one } from "../dom.js";
 import { onChange } from "../session.js";
-import { growing, once, say } from "../ui.js";
+import { growing, nothing, once, say, why } from "../ui.js";
 import { ago, distance, word } from "../words.js";
 import { ageOf } from "./age.js";
 import { centerRow } from "./center-card.js";
@@ -17,8 +17,8 @@ const PAUSE = 250; // milliseconds after the last key
 const form = one("#search");
 const filters = readFilters();
 const found = []; // centers of the list, in its order
-let asking = null;
-let map = null;
+let asking = null; // ends the search that is on its way
+let pause = null;
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
@@ -26,8 +26,8 @@ form.addEventListener("submit", (event) => {
   change({ q: form.q.value.trim() });
 });
 form.q.addEventListener("input", () => {
-  clearTimeout(form.q.pause);
-  form.q.pause = setTimeout(() => change({ q: form.q.value.trim() }), PAUSE);
+  clearTimeout(pause);
+  pause = setTimeout(() => change({ q: form.q.value.trim() }), PAUSE);
 });
 for (const name of ["open_now", "accessible"]) form[name].addEventListener("change", () => change({ [name]: form[name].checked ? "true" : "" }));
 one("#near").addEventListener("click", (event) => toggleOrder(event.currentTarget, "distance"));
@@ -48,7 +48,7 @@ view(new URLSearchParams(location.search).get("view") ?? "");
 
 /** Search anew where a filter is another than before. */
 function change(changes) {
-  clearTimeout(form.q.pause);
+  clearTimeout(pause);
   const before = { ...filters };
   Object.assign(filters, changes);
   if (asking && Object.keys(filters).every((name) => filters[name] === before[name])) return;
@@ -91,7 +91,7 @@ async function page(next, asked, signal) {
   if (age) one("#kept-from").textContent = word("seen", { ago: ago(age) });
   if (!next) found.length = 0;
   found.push(...data.results);
-  map?.drawCenters(one("#map"), found, word("map_of"));
+  drawMap();
   return data;
 }
 
@@ -112,13 +112,25 @@ async function toggleOrder(button, order) {
   });
 }
 
-async function view(name) {
+function view(name) {
   const isMap = name === "map";
   one("#as-list").setAttribute("aria-pressed", String(!isMap));
   one("#as-map").setAttribute("aria-pressed", String(isMap));
   one("#map").hidden = !isMap;
   keepInAddress({ view: name });
   if (!isMap) return;
-  map ??= await import("./centers-map.js");
-  map.drawCenters(one("#map"), found, word("map_of"));
+  drawMap();
+}
+
+/** The map shows what the list shows; its library comes when it is first looked at. */
+async function drawMap() {
+  const place = one("#map");
+  if (place.hidden || !found.length) return;
+  try {
+    const { drawCenters } = await import("./centers-map.js");
+    await drawCenters(place, found, word("map_of"));
+  } catch (error) {
+    console.error(error);
+    place.replaceChildren(nothing(why(error)));
+  }
 }
