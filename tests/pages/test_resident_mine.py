@@ -11,6 +11,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
+from tests.pages.ledgers import OTHER_KEY
+
 API = "(args) => import('/static/web/js/api.js').then(m => m[args[0]](...args.slice(1)))"
 SEALED = 45_000  # milliseconds until a rating stands in a signed ledger, at the latest
 RATED = {
@@ -75,7 +77,7 @@ def test_a_resident_reads_changes_and_takes_back_a_rating(language, resident, ch
     assert page.evaluate(API, ["get", f"/evaluations/{own}"])["state"] == "withdrawn"
 
 
-def test_a_resident_sees_that_the_proof_holds_and_that_an_altered_ledger_does_not(resident, check_page):
+def test_a_resident_sees_that_the_proof_holds_and_that_another_key_is_exposed(resident, check_page):
     page = resident()
     page.goto(f"/mine/{rate(page)}")
     verify = page.locator("#verify")
@@ -95,10 +97,13 @@ def test_a_resident_sees_that_the_proof_holds_and_that_an_altered_ledger_does_no
     with page.expect_download() as receipt:
         page.locator("#file-receipt").click()
     assert receipt.value.suggested_filename.startswith("receipt-")
-    page.evaluate("""() => localStorage.setItem('ayn.ledger', localStorage['ayn.ledger']
-      .replace(/[+]........[+].{40}/, '+00000000+AAAA'))""")
+    remember = "key => localStorage.setItem('ayn.ledger', JSON.stringify({key, since: '2026-01-01T00:00:00Z'}))"
+    page.evaluate(remember, OTHER_KEY)  # as if the service had signed with another one before
     verify.click()
-    expect(page.locator("[data-found=unreadable]")).to_be_visible()
+    expect(page.locator("[data-step=key][data-found=changed]")).to_be_visible()
+    expect(page.locator("[data-step=signed][data-found=not_signed]")).to_be_visible()
+    expect(page.locator("[data-holds=false]")).to_be_visible()
+    check_page(page, "rating-proof-fails")
     page.locator("#forget").click()
     verify.click()
     expect(page.locator("[data-found=first_seen]")).to_be_visible()
