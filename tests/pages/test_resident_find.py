@@ -7,6 +7,10 @@ import re
 from playwright.sync_api import expect
 
 MAP = {".leaflet-control *": "black or white on the ground of the page", ".leaflet-control-attribution": "the same"}
+NEAR_MAP = MAP | {
+    "#order, .switcher, #results": "outlines are cut off where the map begins and ends",
+    ".tabs": "they lie over the map, on a ground of their own",
+}
 HILAL = 'a[href^="/centers/QA-HILAL"]'
 
 
@@ -26,7 +30,7 @@ def test_a_resident_finds_a_center_by_words_by_filters_and_on_the_map(language, 
     expect(page.locator("#results article")).to_have_count(1)
     page.locator("#as-map").click()
     expect(page.locator(".map__point")).to_have_count(1)
-    check_page(page, "find-map", explained=MAP)
+    check_page(page, "find-map", explained=NEAR_MAP)
 
 
 def test_filters_stand_in_the_address_and_go_by_one_press(context_for, check_page):
@@ -75,3 +79,17 @@ def test_a_kept_center_comes_first_and_who_is_not_signed_in_is_led_there(context
     page.goto("/")
     expect(page.locator(f"#mine {HILAL}")).to_be_visible()
     check_page(page, "find-mine")
+
+
+def test_without_a_line_a_phone_shows_what_it_saw_last(context_for, allow):
+    page = context_for().new_page()
+    allow(page, "ERR_INTERNET_DISCONNECTED|ERR_FAILED")  # of what is kept for nobody: changes and replies
+    page.goto("/centers/QA-HILAL?service=insurance-request")
+    expect(page.locator("#papers [type=checkbox]")).to_have_count(3)
+    page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+    page.reload()  # under the service worker, which keeps what comes
+    expect(page.locator("#papers [type=checkbox]")).to_have_count(3)
+    page.context.set_offline(True)
+    page.reload()
+    expect(page.locator("#papers [type=checkbox]")).to_have_count(3)
+    expect(page.locator("#offline-mark")).to_be_visible()
