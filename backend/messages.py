@@ -65,6 +65,7 @@ def from_template(
 ) -> Iterator[Any]:
     """Extract the texts of a Django template (Babel's extraction interface)."""
     source = templatize(fileobj.read().decode("utf-8"))
+    source = "\n".join(line.lstrip() for line in source.splitlines())  # Python would see indented blocks
     return extract_python(io.BytesIO(source.encode()), keywords, comment_tags, options)  # type: ignore[arg-type]
 
 
