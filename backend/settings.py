@@ -285,9 +285,9 @@ STORAGES = {
     },
     # Photos and voice notes: our own views hand them out, or the bucket does, by addresses that run out.
     "attachments": environment.attachments(env, MEDIA_ROOT, ATTACHMENT_LINK_SECONDS),
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": f"backend.collected.{'Plain' if AYN_DEV else 'Packed'}Storage"},
 }
-WHITENOISE_USE_FINDERS = True  # the few files of our apps, without a collecting step
+WHITENOISE_USE_FINDERS = AYN_DEV  # a developer sees each change at once; elsewhere files were collected and packed
 
 # --- API ----------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

@@ -20,6 +20,7 @@ LAYERS = (
     "visits",
     "evaluations",
     "scores",
+    "web",
     "backend",
     "ayn_verify",
 )
