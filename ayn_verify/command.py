@@ -8,10 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from ayn_verify import shapes
-from ayn_verify.findings import UnreadableError
+from ayn_verify import shapes, tiles
+from ayn_verify.findings import UnreadableError, told
 from ayn_verify.heads import compared, key_of, witnessed
 from ayn_verify.receipts import checked
+from ayn_verify.standing import stand
 from ayn_verify.words import CODES, environment_language, line, say
 
 if TYPE_CHECKING:
@@ -107,6 +108,9 @@ def parser(language: str) -> argparse.ArgumentParser:
     round_("rows", "rows", metavar="ROWS.ndjson.gz", type=Path)
     round_("--key", "key", metavar="KEY")
     round_("--entry", "entry", metavar="ENTRY.json", type=Path)
+    round_("--entries", "entries", metavar="ENTRIES.ndjson.gz", type=Path)
+    round_("--ledger", "ledger", metavar="FOLDER", type=Path)
+    round_("--head", "round_head", metavar="NOTE", type=Path)
     round_("--receipt", "round_receipt", metavar="RECEIPT.json", type=Path, action="append", default=[])
     round_("--rating", "round_rating", metavar="RATING.json", type=Path, action="append", default=[])
     fetch = command("fetch", _fetch)
@@ -148,8 +152,10 @@ def _consistency(given: argparse.Namespace, _language: str) -> list[Finding]:
 def _round(given: argparse.Namespace, language: str) -> list[Finding]:
     from ayn_verify import rounds  # numbers are needed here only
 
-    if given.key is None and (given.entry or given.receipt):
+    if given.key is None and (given.entry or given.receipt or given.ledger):
         raise UnreadableError("key_needed")
+    if bool(given.entries) != bool(given.ledger) or (given.head and not given.ledger):
+        raise UnreadableError("ledger_needed")
     key = _read_key(given.key) if given.key else None
     manifest, entry = _json(given.manifest), _json(given.entry) if given.entry else None
     receipts = {shapes.opening(one).id: one for one in map(_json, given.receipt)}
@@ -157,13 +163,30 @@ def _round(given: argparse.Namespace, language: str) -> list[Finding]:
     if not set(ratings) <= set(receipts):
         raise UnreadableError("rating_alone")
     watch = rounds.Watch({shapes.digest(one, "commitment").hex(): identity for identity, one in receipts.items()})
-    with _bar(say(language, "reading_rows"), manifest) as seen:
+    with _bar(say(language, "reading_rows"), _count(manifest)) as seen:
         found = rounds.recomputed(manifest, _there(given.rows), watch, seen)
     found += rounds.entered(manifest, entry, key)
+    found += _standing(given, language, _count(manifest), key) if given.ledger and key else [told("no_entries")]
     for identity, one in receipts.items():
         if key is not None:
             found += rounds.rated(manifest, watch.found.get(identity), one, ratings.get(identity), key)
     return found
+
+
+def _standing(given: argparse.Namespace, language: str, count: int | None, key: Key) -> list[Finding]:
+    kept = _text(given.head) if given.head else None
+    with _bar(say(language, "reading_leaves"), None) as seen:
+        leaves, since, found = tiles.opened(given.ledger, key, kept, seen)
+    if leaves is not None:
+        with _bar(say(language, "reading_entries"), count) as seen:
+            found += stand(_there(given.rows), _there(given.entries), leaves, since, seen)
+    return found
+
+
+def _count(manifest: dict[str, Any]) -> int | None:
+    rows = manifest.get("rows")
+    total = rows.get("count") if isinstance(rows, dict) else None
+    return total if isinstance(total, int) else None
 
 
 def _fetch(given: argparse.Namespace, _language: str) -> list[Finding]:
@@ -173,15 +196,14 @@ def _fetch(given: argparse.Namespace, _language: str) -> list[Finding]:
 
 
 @contextmanager
-def _bar(title: str, manifest: dict[str, Any]) -> Iterator[Callable[[int], None]]:
-    """Show a bar in a terminal; yields what is told how many rows were read."""
+def _bar(title: str, total: int | None) -> Iterator[Callable[[int], None]]:
+    """Show a bar in a terminal; yields what is told how many things were read."""
     from rich.console import Console
     from rich.progress import Progress
 
-    console, rows = Console(stderr=True), manifest.get("rows")
-    total = rows.get("count") if isinstance(rows, dict) else None
+    console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task(title, total=total if isinstance(total, int) else None)
+        task = progress.add_task(title, total=total)
         yield lambda read: progress.update(task, completed=read)
 
 

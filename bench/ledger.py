@@ -14,6 +14,7 @@ import psycopg
 
 from backend import environment
 from bench import ledger_intake, load, machine, scene
+from bench.ledger_inside import BATCH
 from bench.report import Report
 from tests.house import House, house
 
@@ -29,25 +30,20 @@ def run(report: Report, *, rows: int, seconds: float) -> None:
 
 
 def _sealing(report: Report, own: House, rows: int) -> None:
-    """The rate over all, and whether an entry costs at the end what it costs at the beginning."""
+    """The rate beside COPY, and whether an entry costs at the end what it costs where a tenth is there."""
     done = subprocess.run(
         [sys.executable, "-m", "bench.ledger_inside", str(rows)],
         cwd=environment.ROOT, env=own.env, stdout=subprocess.PIPE, check=True,
     )  # fmt: skip
-    told = json.loads(done.stdout)
-    sealed, copied = told["sealed"], told["copied"]
-    tenth = max(1, len(sealed) // 10)
-    rate, beside = rows / sum(sealed), rows / sum(copied)
-    report.at_least(f"sealing {rows:,} entries", rate, beside, 0.25, "/s", "COPY of the same rows")
+    small, large = json.loads(done.stdout)
+    for stage in (small, large):
+        sealed, copied = (BATCH / median(stage[what]) for what in ("sealed", "copied"))
+        report.at_least(f"sealing at {stage['size']:,} entries", sealed, copied, 0.25, "/s", "COPY of such rows")
     # COPY slows down as its indexes grow, and so do ours: what the tree adds must not.
-    first, last = (median(sealed[part]) / median(copied[part]) for part in (slice(tenth), slice(-tenth, None)))
-    report.at_most("the last tenth, times COPY", last, first, 1.25, "x", "the first tenth")
-    report.note("entries/s in the first tenth, in the last", _rates(sealed, tenth))
-    report.note("COPY of the same rows, first tenth and last", _rates(copied, tenth))
-
-
-def _rates(seconds: list[float], tenth: int) -> str:
-    return ", ".join(f"{5_000 / median(part):,.0f}/s" for part in (seconds[:tenth], seconds[-tenth:]))
+    last, first = (median(stage["sealed"]) / median(stage["copied"]) for stage in (large, small))
+    report.at_most("an entry, times COPY", last, first, 1.25, "x", f"at {small['size']:,}")
+    grown = median(large["sealed"]) / median(small["sealed"])
+    report.note("seconds of an entry, times those at a tenth", f"{grown:.2f}")
 
 
 def _proofs(report: Report, own: House, seconds: float) -> None:

@@ -58,6 +58,13 @@ def entry_of(commitment: bytes) -> Entry | None:
     return Entry.objects.filter(commitment=commitment, kind__in=OF_ROWS).order_by("revision").first()
 
 
+def with_commitments(commitments: Collection[bytes]) -> list[tuple[bytes, int, int, bytes | None]]:
+    """Return commitment, position, kind and nonce of all entries of the log's rows with these commitments, in order."""
+    found = Entry.objects.filter(commitment__in=commitments, kind__in=OF_ROWS).order_by("position")
+    rows = found.values_list("commitment", "position", "kind", "nonce")
+    return [(bytes(made), at, kind, nonce and bytes(nonce)) for made, at, kind, nonce in rows]
+
+
 def sealed(subject: UUID, revision: int, kinds: Collection[int] = OF_ROWS) -> tuple[Proof, str] | None:
     """Return the proof that an entry is in the latest signed tree, and that head's note; None: not yet.
 

@@ -2,12 +2,11 @@
 
 Inside `manage.py ledger check` looks; where he has the signing key as well, with yesterday's head. Outside
 `ayn-verify` looks with yesterday's head and one receipt, at what the API tells afterwards; and where only the log was
-touched and not the ledger, at a round that is frozen of it: every row must have its proof.
+touched and not the ledger, at a round that is frozen of it and published: every row must have its entry.
 """
 
 from __future__ import annotations
 
-import gzip
 import json
 import random
 import subprocess
@@ -25,6 +24,7 @@ import httpx
 import psycopg
 
 from ayn_verify.command import main as command_line
+from ayn_verify.words import MARKS, say
 from backend import environment
 from tests.drills.tampering_inside import KEY
 from tests.drills.verdict import Verdict
@@ -46,6 +46,7 @@ class Outsider:
     token: str
     auditor: str
     rating: str = ""
+    said: str = ""
 
     def keep(self) -> None:
         """Save what he will have: the key, a head, a receipt with its rating."""
@@ -56,36 +57,26 @@ class Outsider:
 
     def sees(self) -> list[str]:
         """Return what shows that something is wrong; he asks for everything anew and has it checked."""
-        shown = [] if self.look() else ["the ledger does not begin with yesterday's"]
-        mine = f"/evaluations/{self.rating}"
+        shown, mine = self.look(), f"/evaluations/{self.rating}"
         if not (self._save("receipt.json", f"{mine}/receipt") and self._save("rating.json", mine)):
-            shown.append("the rating of the receipt is gone")
-        elif not self.verify("receipt", "receipt.json", "--rating", "rating.json", "--factors", "factors.json"):
-            shown.append("the receipt does not fit the rating or the ledger")
-        return shown
+            return [*shown, "the rating of the receipt is gone"]
+        return shown + self.verify("receipt", "receipt.json", "--rating", "rating.json", "--factors", "factors.json")
 
-    def look(self) -> bool:
-        """Ask whether today's ledger begins with yesterday's."""
+    def look(self) -> list[str]:
+        """Return what is wrong unless today's ledger begins with yesterday's."""
         new = self.get("/ledger/tree-heads/latest")
         (self.files / "new.txt").write_text(new["note"])
         old = int((self.files / "old.txt").read_text().splitlines()[1])
-        if old > new["size"]:
-            return False
         asked = f"/ledger/proofs/consistency?first={old}&second={new['size']}"
-        return self._save("proof.json", asked) and self.verify("consistency", "old.txt", "new.txt", "proof.json")
+        if old > new["size"] or not self._save("proof.json", asked):
+            return ["nobody proves that the ledger begins with yesterday's"]
+        return self.verify("consistency", "old.txt", "new.txt", "proof.json")
 
-    def sees_round(self, number: str) -> list[str]:
-        """Return what a frozen round shows: a rating that is missing, rows that the ledger does not know."""
-        headers = {"Authorization": f"Bearer {self.auditor}"}
-        self._save("manifest.json", f"/rounds/{number}/manifest", headers)
-        rows = httpx.get(f"{self.url}/api/v1/rounds/{number}/rows", headers=headers).content
-        (self.files / "rows.ndjson.gz").write_bytes(rows if rows[:2] == b"\x1f\x8b" else gzip.compress(rows))
-        words = ["round", "manifest.json", "rows.ndjson.gz", "--receipt", "kept.json"]
-        shown = [] if self.verify(*words) else ["the round does not hold the rating of the receipt"]
-        plain = gzip.decompress((self.files / "rows.ndjson.gz").read_bytes())
-        asked = [json.loads(line)["commitment"] for line in plain.splitlines()]
-        unknown = sum(self.get(f"/ledger/proofs/inclusion?commitment={one}", missing=True) is None for one in asked)
-        return [*shown, f"{unknown} rows of the round have no proof"] if unknown else shown
+    def sees_round(self, published: str) -> list[str]:
+        """Return what the files of a published round show."""
+        files = [f"{published}/{name}" for name in ("manifest.json", "rows.ndjson.gz", "entries.ndjson.gz")]
+        words = ["--entries", files.pop(), "--ledger", f"{published}/ledger", "--head", "old.txt"]
+        return self.verify("round", *files, *words, "--entry", f"{published}/receipt.json", "--receipt", "kept.json")
 
     def get(self, path: str, headers: dict[str, str] | None = None, *, missing: bool = False) -> Any:
         own = headers or {"Authorization": f"Bearer {self.token}"}
@@ -95,14 +86,15 @@ class Outsider:
         answer.raise_for_status()
         return answer.json()
 
-    def verify(self, command: str, *words: str) -> bool:
-        """Run `ayn-verify` on his files; True where all holds."""
-        own = [str(self.files / word) if "." in word else word for word in words]
-        with redirect_stdout(StringIO()) as said, redirect_stderr(said):
+    def verify(self, command: str, *words: str) -> list[str]:
+        """Run `ayn-verify` on his files; return what does not hold. All that it said stays in `said`."""
+        own = [str(self.files / word) if "." in word and "/" not in word else word for word in words]
+        with redirect_stdout(StringIO()) as out, redirect_stderr(out):
             code = command_line([command, *own, "--key", (self.files / "key").read_text()])
+        self.said = out.getvalue()
         if code not in {0, 1}:
-            raise RuntimeError(f"ayn-verify {command} ended with {code}: {said.getvalue()}")
-        return code == 0
+            raise RuntimeError(f"ayn-verify {command} ended with {code}: {self.said}")
+        return [line for line in self.said.splitlines() if line.startswith(MARKS[False])]
 
     def _save(self, name: str, path: str, headers: dict[str, str] | None = None) -> bool:
         found = self.get(path, headers, missing=True)
@@ -176,7 +168,12 @@ def _append(verdict: Verdict, inside: Inside, outsider: Outsider) -> None:
     faults = inside("check")
     found = sum(any(one in line and "dated back" in line for line in faults) for one in made)
     verdict.expect("ten added at the end and dated back: named by check", found, len(made))
-    verdict.expect("the ledger begins with yesterday's all the same", outsider.look(), True)
+    verdict.expect("the ledger begins with yesterday's all the same", outsider.look(), [])
+    verdict.expect("and the round holds", outsider.sees_round(inside("round")), [])
+    since = say("en", "rows_since", {"size": "", "time": "", "count": ""}).split()[:8]
+    told = next(line for line in outsider.said.splitlines() if line.split()[1:9] == since)
+    came = PEOPLE * EACH + len(made)
+    verdict.expect("but it tells how many came since yesterday", told.rpartition(": ")[2], f"{came}.")
 
 
 def _lived(own: House, seeds: dict[str, Any], inside: Inside) -> Outsider:

@@ -5,8 +5,9 @@ Each line of its input is a deed, each line of its output what came of it, as JS
 `{"deed": "score" | "delete" | "insert" | "append", "rating": id, "care": 0..2}`. Care 0: only the log. 1: commitments,
 entries, nodes, tree and scores are made anew as if it had always been so; heads cannot be. 2: he has the key, too, and
 signs these.
-`{"deed": "round"}` freezes a round of all days and tells its id; `{"deed": "seal"}` does what a worker does until a
-head holds all; `{"deed": "check", "heads": [files]}` runs `manage.py ledger check` and tells the faults that it names.
+`{"deed": "round"}` freezes a round of all days, publishes it with the ledger and tells the folder; `{"deed": "seal"}`
+does what a worker does until a head holds all; `{"deed": "check", "heads": [files]}` runs `manage.py ledger check` and
+tells the faults that it names.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import django
@@ -183,6 +185,8 @@ def _refold() -> None:
 
 
 def _frozen() -> str:
+    from django.core.management import call_command
+
     from accounts.models import Person
     from evaluations.folding import bound
     from scores.models import Round
@@ -196,7 +200,11 @@ def _frozen() -> str:
     )  # fmt: skip
     Round.objects.filter(pk=made.pk).update(state="freezing", bound=Decimal(bound().xid + 1))
     freeze_round(made.pk)
-    return str(made.pk)
+    _sealed()
+    folder = Path(os.environ["AYN_VAR_DIR"]) / made.code
+    call_command("publish_round", made.code, folder, stdout=StringIO())
+    call_command("publish_ledger", folder / "ledger", stdout=StringIO())
+    return str(folder)
 
 
 if __name__ == "__main__":

@@ -8,10 +8,12 @@ import subprocess
 import sys
 import uuid
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -171,6 +173,42 @@ def test_a_round_is_checked_by_files_alone(desk, client_of, resident, auditor, c
     without = desk.put("without.gz", gzip.compress(b"".join(line for line in lines if mine not in line)))
     code, said = desk.verify("round", manifest, without, *key, *words)
     assert (code, "not among the rows" in said) == (1, True), said
+
+
+def test_every_row_of_a_published_round_is_looked_up_in_the_published_ledger(
+    desk, client_of, resident, auditor, center_a, settings, api
+):
+    client = client_of(resident)
+    for _ in range(6):
+        rated(client, center_a)
+    sealed()
+    old = desk.put("old", api.get(f"{API}/ledger/tree-heads/latest").json()["note"])
+    ids = [rated(client, center_a) for _ in range(2)]
+    assert client.post(f"{API}/evaluations/{ids[0]}/withdrawal").status_code == 200
+    sealed()
+    _hide(ids[1])
+    frozen(desk, client_of(auditor), settings)
+    code, said = desk.verify(*_published(desk, old))
+    assert (code, "entry of its own: 7." in said, "own in the ledger: 1," in said) == (1, True, True), said
+    actions.forget([uuid.UUID(ids[0])])
+    code, said = desk.verify(*_published(desk, old))
+    assert ("entry of its own: 6." in said, "authors were erased: 1." in said) == (True, True), said
+
+
+def _hide(identity: str) -> None:
+    """Have a row look as if it had never been entered."""
+    _as_operator(f"UPDATE ledger_entry SET commitment = sha256(commitment) WHERE subject = '{identity}'")
+
+
+def _published(desk: Desk, old: str) -> list[str]:
+    folder = desk.folder / "published"
+    call_command("publish_round", "R-1", folder, stdout=StringIO())
+    call_command("publish_ledger", folder / "ledger", stdout=StringIO())
+    return [
+        "round", f"{folder}/manifest.json", f"{folder}/rows.ndjson.gz", "--entry", f"{folder}/receipt.json",
+        "--entries", f"{folder}/entries.ndjson.gz", "--ledger", f"{folder}/ledger", "--head", old,
+        "--key", f"{desk.folder}/key",
+    ]  # fmt: skip
 
 
 def test_a_result_that_was_frozen_anew_is_exposed(desk, client_of, resident, auditor, center_a, settings):
