@@ -62,7 +62,7 @@ def with_commitments(commitments: Collection[bytes]) -> list[tuple[bytes, int, i
     """Return commitment, position, kind and nonce of all entries of the log's rows with these commitments, in order."""
     found = Entry.objects.filter(commitment__in=commitments, kind__in=OF_ROWS).order_by("position")
     rows = found.values_list("commitment", "position", "kind", "nonce")
-    return [(bytes(made), at, kind, nonce and bytes(nonce)) for made, at, kind, nonce in rows]
+    return [(bytes(made), at, kind, None if nonce is None else bytes(nonce)) for made, at, kind, nonce in rows]
 
 
 def sealed(subject: UUID, revision: int, kinds: Collection[int] = OF_ROWS) -> tuple[Proof, str] | None:

@@ -29,13 +29,12 @@ def entry_lines(rows: Iterable[bytes]) -> Iterator[bytes]:
     """
     lines = iter(rows)
     while page := [json.loads(line) for line in islice(lines, PAGE)]:
-        found: dict[tuple[str, int], Any] = {}
-        for commitment, *entry in with_commitments([bytes.fromhex(row["commitment"]) for row in page]):
-            found[commitment.hex(), entry[1]] = entry  # the last one of a kind
+        found: dict[tuple[str, int], list[Any]] = {}
+        for commitment, index, kind, nonce in with_commitments([bytes.fromhex(row["commitment"]) for row in page]):
+            found[commitment.hex(), kind] = [index, kind, nonce and nonce.hex()]  # the last one of a kind
         for row in page:
             own = [found[row["commitment"], kind] for kind in KINDS[row["state"]] if (row["commitment"], kind) in found]
             if own:
-                index, kind, nonce = max(own)
-                yield canonical([index, kind, nonce and nonce.hex()]) + b"\n"
+                yield canonical(max(own, key=lambda entry: entry[0])) + b"\n"
             else:
                 yield b"null\n"

@@ -46,7 +46,7 @@ class Command(BaseCommand):
     def handle(self, *, code: str, folder: Path, **_options: Any) -> None:
         """Publish it."""
         found = Round.objects.filter(code=code, state=RoundState.FROZEN).first()
-        if found is None:
+        if found is None or found.manifest is None:
             raise CommandError(f"{code}: no frozen round")
         proven = sealed(found.pk, 0, [EntryKind.ROUND_FROZEN])
         if proven is None:
