@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from django.urls import URLPattern
 
 MOST_BYTES = 5_000_000
-MOST_ROWS = 10_000
+MOST_ROWS = 5_000
 
 
 class ListForm(forms.ModelForm):  # type: ignore[type-arg]
