@@ -25,7 +25,13 @@ from core.problems import Problem
 class StaffLoginForm(AdminAuthenticationForm):
     """The same checks and limits as the API's sign-in; the stock form knows no second factor."""
 
-    otp = forms.CharField(label=_("Code of the authenticator app"), required=False, max_length=6)
+    otp = forms.CharField(
+        label=_("Code of the authenticator app"),
+        required=False,
+        max_length=6,
+        help_text=_("Empty if you have none yet."),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "dir": "ltr"}),
+    )
 
     def clean(self) -> dict[str, Any]:
         """Verify user name, password and code."""

@@ -86,8 +86,6 @@ FROM_ADMIN = (
     _("Added:"),
     _("Changed:"),
     _("Deleted:"),
-    _("You are authenticated as %(username)s, but are not authorized to access this page. "
-      "Would you like to login to a different account?"),
     _("Toggle navigation"),
     _("Sidebar"),
     _("Start typing to filter…"),

@@ -65,8 +65,8 @@ class CenterAdmin(DirectoryAdmin):
     """Places. What they are searched by follows when they are saved."""
 
     change_list_template = "centers/office/center_list.html"
-    list_display = ("name", "code", "kind_said", "is_active", "region", "operator")
-    list_select_related = ("region", "operator")
+    list_display = ("name", "code", "kind_said", "is_active", "region")
+    list_select_related = ("region",)
     list_filter = ("is_active", filter_by("kind", _("kind"), words.KINDS), "by_appointment", "is_demo")
     search_fields = ("search_text__contains",)
     search_help_text = _("Name in any language, address or code.")
