@@ -54,6 +54,10 @@ def test_the_second_factor_is_asked_for_here_too(client, administrator, fresh_li
     assert client.get("/admin/").status_code == 200
 
 
+def test_the_page_of_the_sign_in_has_a_field_for_it(client):
+    assert 'name="otp"' in client.get(LOGIN).content.decode()
+
+
 def test_demonstration_administrators_stay_out_of_production(client, administrator, settings, fresh_limits):
     settings.AYN_DEV = False
     Person.objects.update(is_demo=True)
