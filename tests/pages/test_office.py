@@ -1,4 +1,4 @@
-"""Administrators in the office: one language of a form at a time, deeds with their consequences, a list looked at first."""
+"""Administrators in the office: one language of a form at a time, deeds with what follows, a list looked at first."""
 
 import pytest
 from playwright.sync_api import expect
