@@ -36,7 +36,9 @@ await begin();
 
 async function begin() {
   one("#center-name").textContent = code;
-  one("#staff-notice").hidden = !person() || person().role === "resident";
+  const isStaff = Boolean(person()) && person().role !== "resident";
+  one("#staff-notice").hidden = !isStaff;
+  one("#send").disabled = isStaff;
   onChange(() => (person()?.id ?? null) !== me && location.reload());
   const sent = parameters().get("sent");
   if (sent && (await itemFor(me, sent))) return showSent(sent);
