@@ -26,5 +26,5 @@ def test_everything_he_can_get_leads_to_nobody_and_tells_no_moment_order_or_phon
 @pytest.mark.parametrize("name", ["aligned", "edges of cards", "cards of whole pulses", "comparisons of whole pulses"])
 def test_in_the_real_answers_each_protection_switched_off_is_found_out(name):
     weakened, expected = OFF[name]
-    said = ratings_of(1)
+    said = ratings_of(1, weeks=4)
     assert expected & set(broken(judged(live(said, **{"policy": STANDARD} | weakened), said)))

@@ -26,6 +26,7 @@ class Plan:
     kills: int = 6
     rate: float = 60  # evaluations a second, all senders together
     durable: bool = True  # False: the negative control, a database that forgets
+    patience: float = 30  # seconds for what was acknowledged to be told and folded
 
 
 def run(plan: Plan) -> Verdict:
@@ -51,7 +52,7 @@ def _under_load(installation: House, plan: Plan, seeds: dict[str, Any]) -> Verdi
     for sender in senders:
         sender.enough.set()
     wait_until(installation, lambda: not any(sender.is_alive() for sender in senders), 90)
-    verdict = _judged(installation, ledger, seeds, listener)
+    verdict = _judged(installation, plan, ledger, seeds, listener)
     verdict.figures |= {
         "kills": plan.kills,
         "longest wait for a 201, s": round(ledger.longest_silence, 1),
@@ -71,12 +72,14 @@ def _kill_in_turn(installation: House, plan: Plan) -> None:
         installation.watch(pause)
 
 
-def _judged(installation: House, ledger: Ledger, seeds: dict[str, Any], listener: Listener) -> Verdict:
+def _judged(
+    installation: House, plan: Plan, ledger: Ledger, seeds: dict[str, Any], listener: Listener
+) -> Verdict:
     installation.watch(1)
     url = installation.servers.database_url
     wanted = len(ledger.acknowledged)
-    wait_until(installation, lambda: len(listener.sequences) >= wanted, 30)
-    verdict = judge(url, ledger, seeds, listener.sequences)
+    wait_until(installation, lambda: len(listener.sequences) >= wanted, plan.patience)
+    verdict = judge(url, ledger, seeds, listener.sequences, patience=plan.patience)
     listener.enough.set()
     listener.join(5)
     return verdict

@@ -14,5 +14,6 @@ def test_what_was_acknowledged_survives_the_death_of_each_component_and_counts_o
 
 
 def test_a_database_that_forgets_is_found_out():
-    verdict = run(Plan(("postgres",), seconds=4, kills=2, rate=100, durable=False))
+    # What is lost is never told: no use in waiting for it.
+    verdict = run(Plan(("postgres",), seconds=4, kills=2, rate=100, durable=False, patience=1))
     assert verdict.figures["lost"] > 0
