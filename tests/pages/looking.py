@@ -61,6 +61,7 @@ class Look:
     def picture(self, page: Page, kind: str) -> None:
         """Keep a screenshot of the whole page."""
         path: Path = SCREENSHOTS / self.role / f"{self.name}.{self.language}.{kind}.png"
+        page.evaluate("scrollTo(0, 0)")  # else what sticks to the window's edges lies over the middle
         page.screenshot(path=path, full_page=True, caret="initial")
 
 
