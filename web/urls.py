@@ -28,7 +28,13 @@ MANAGE = [
         for name in ("figures", "ratings", "rules", "desk", "team")
     ],
 ]
-AUDIT = [path("audit", page("audit/scores", area="audit"), name="audit")]
+AUDIT = [
+    path("audit", page("audit/scores", area="audit"), name="audit"),
+    *[
+        path(f"audit/{name}", page(f"audit/{name}", area="audit"), name=f"audit-{name}")
+        for name in ("card", "ranking", "comparison", "triangulation")
+    ],
+]
 
 SIGN_IN = path("sign-in", page("sign-in"), name="sign-in")
 

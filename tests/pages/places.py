@@ -20,7 +20,6 @@ RESIDENT = [
     Place("", "/sign-in", "sign-in"),
     Place("resident", "/rate/QA-HILAL", "rate"),
     Place("resident", "/scan", "scan"),
-    Place("resident", "/share", "share-empty"),
     Place("resident", "/mine", "mine-empty"),
     Place("resident", "/me", "me"),
     Place("resident", "/centers/QA-HILAL/report", "report-empty"),
@@ -29,5 +28,8 @@ MANAGER = [
     Place("manager", "/manage", "board"),
     *[Place("manager", f"/manage/{name}", name) for name in ("figures", "ratings", "rules", "desk", "team")],
 ]
-AUDITOR = [Place("auditor", "/audit", "scores")]
+AUDITOR = [
+    Place("auditor", "/audit", "scores"),
+    *[Place("auditor", f"/audit/{name}", name) for name in ("ranking", "comparison", "triangulation")],
+]
 PLACES = [*RESIDENT, *MANAGER, *AUDITOR]

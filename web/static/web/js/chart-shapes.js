@@ -35,7 +35,7 @@ function line(rows, at, options, paint) {
     lineStyle: { color: stroke, width: 2, type: DASHES[at] },
     itemStyle: { color: stroke },
     emphasis: { disabled: true },
-    markLine: at ? undefined : across(options.reference, "yAxis", paint),
+    markLine: at ? undefined : across(options.reference, "yAxis", paint, options.marks),
   };
 }
 
@@ -144,10 +144,13 @@ function valueAxis({ scale, format }, paint) {
   return { type: "value", min, max, ...(scale && max - min <= 5 && { interval: 1 }), splitLine: lines, axisLabel: label, axisLine: { show: false }, axisTick: { show: false } };
 }
 
-function across(reference, axis, paint) {
-  if (!reference) return undefined;
-  const label = { ...letters(paint), formatter: reference.label, color: paint.color("ink"), position: axis === "xAxis" ? "start" : paint.rightToLeft ? "insideEndTop" : "insideStartTop" };
-  return { silent: true, symbol: "none", data: [{ [axis]: reference.value }], lineStyle: { color: paint.color("ink"), type: [5, 4], width: 1.5 }, label };
+/** `marks`: places on the axis of periods where something changed, as lines from top to bottom. */
+function across(reference, axis, paint, marks = []) {
+  if (!reference && !marks.length) return undefined;
+  const label = { ...letters(paint), formatter: ({ name }) => name, color: paint.color("ink"), position: axis === "xAxis" ? "start" : paint.rightToLeft ? "insideEndTop" : "insideStartTop" };
+  const upright = marks.map((mark) => ({ xAxis: mark.at, name: mark.label, label: { position: "insideEndTop", rotate: 0 } }));
+  const data = [...(reference ? [{ [axis]: reference.value, name: reference.label }] : []), ...upright];
+  return { silent: true, symbol: "none", data, lineStyle: { color: paint.color("ink"), type: [5, 4], width: 1.5 }, label };
 }
 
 function letters({ size, font, color }) {

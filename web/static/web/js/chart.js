@@ -53,7 +53,8 @@ const formats = {
 /**
  * Values over time: a line with its interval as a band. Several lines (at most six) share their periods.
  * @param {HTMLElement} element
- * @param {Options & {points?: Point[], series?: {name: string, points: Point[]}[]}} options `points`, or named `series`
+ * @param {Options & {points?: Point[], series?: {name: string, points: Point[]}[], marks?: {at: number, label: string}[]}} options `points`, or
+ *   named `series`; `marks`: lines at periods (by place, from 0) where something changed, which words beside the chart tell too
  * @returns {Promise<void>} when it is drawn
  */
 export function drawTrend(element, { points, series = [{ name: "", points }], ...options }) {
