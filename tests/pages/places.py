@@ -20,6 +20,7 @@ RESIDENT = [
     Place("", "/sign-in", "sign-in"),
     Place("resident", "/rate/QA-HILAL", "rate"),
     Place("resident", "/scan", "scan"),
+    Place("resident", "/share", "share-empty"),
     Place("resident", "/mine", "mine-empty"),
     Place("resident", "/me", "me"),
     Place("resident", "/centers/QA-HILAL/report", "report-empty"),

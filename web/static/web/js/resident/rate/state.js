@@ -20,10 +20,13 @@ export function wordsOf(item) {
   return {
     step,
     title: word(`${step}_title`),
-    text: word(`${step}_text`, { center: item.center.name }),
+    text: word(`${step}_text`, { center: isolated(item.center.name) }),
     problem: step === "stopped" || step === "faulty" ? (knows(code) ? word(code) : detail) : "",
   };
 }
+
+/** A name within a sentence that may run the other way. */
+const isolated = (name) => `\u2068${name}\u2069`;
 
 /** The buttons of a step. */
 export function actionsOf(item) {
