@@ -35,6 +35,14 @@ AUDIT = [
         for name in ("card", "ranking", "comparison", "triangulation")
     ],
 ]
+DESK = [
+    *[
+        path(f"audit/{name}", page(f"audit/{name}", area="audit"), name=f"audit-{name}")
+        for name in ("findings", "appeals", "rounds", "exports", "trail", "ledger")
+    ],
+    path("audit/findings/<str:id>", page("audit/finding", area="audit"), name="audit-finding"),
+    path("audit/rounds/<str:id>", page("audit/round", area="audit"), name="audit-round"),
+]
 
 SIGN_IN = path("sign-in", page("sign-in"), name="sign-in")
 
@@ -42,6 +50,7 @@ urlpatterns = [
     *RESIDENT,
     *MANAGE,
     *AUDIT,
+    *DESK,
     path("favicon.ico", RedirectView.as_view(url=static("web/icon.svg"))),  # of pages that name none
     SIGN_IN,
     path("sw.js", offline.worker([*RESIDENT, SIGN_IN]), name="service-worker"),

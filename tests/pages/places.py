@@ -33,4 +33,7 @@ AUDITOR = [
     Place("auditor", "/audit", "scores"),
     *[Place("auditor", f"/audit/{name}", name) for name in ("ranking", "comparison", "triangulation")],
 ]
-PLACES = [*RESIDENT, *MANAGER, *AUDITOR]
+DESK = [
+    Place("auditor", f"/audit/{name}", name) for name in ("findings", "appeals", "rounds", "exports", "trail", "ledger")
+]
+PLACES = [*RESIDENT, *MANAGER, *AUDITOR, *DESK]

@@ -10,7 +10,7 @@ from ayn_verify.ratings import decimal
 from tests.pages.ledgers import KEY, OTHER_KEY, RATING, Ledger, proven
 from web.words.proof import WORDS
 
-PROOF = "/static/web/js/resident/proof"
+PROOF = "/static/web/js/proof"
 CHECK = f"""given => import('{PROOF}/receipt.js').then(m => m.checkReceipt(given).findings)
   .catch(error => error.constructor.name === 'Unreadable' ? [] : Promise.reject(error))"""
 GROWTH = f"""given => Promise.all([import('{PROOF}/receipt.js'), import('{PROOF}/notes.js')]).then(([r, n]) => {{

@@ -1,8 +1,10 @@
 /** What every page does alike: say something, load a list, run a button once, ask before something dangerous. */
 
 import { Problem } from "./api.js";
-import { icon, make, one } from "./dom.js";
+import { fill, icon, make, one } from "./dom.js";
 import { word } from "./words.js";
+
+const turns = new WeakMap();
 
 /** Say something in passing; screen readers hear it. `kind`: "" or "bad". */
 export function say(text, kind = "") {
@@ -21,13 +23,16 @@ export const why = (error) => (error instanceof Problem ? error.message : word("
  * @param {{empty?: string}} [options]
  */
 export async function show(place, load, { empty } = {}) {
+  const turn = {};
+  turns.set(place, turn); // what was asked for before may come later: it is not shown any more
   place.setAttribute("aria-busy", "true");
   if (!place.childElementCount) place.replaceChildren(make("div", { class: "skeleton" }));
   try {
     const nodes = [await load()].flat().filter(Boolean);
+    if (turns.get(place) !== turn) return;
     place.replaceChildren(...(nodes.length ? nodes : [nothing(empty ?? word("nothing"))]));
   } catch (error) {
-    if (error.name === "AbortError") return;
+    if (error.name === "AbortError" || turns.get(place) !== turn) return;
     if (!(error instanceof Problem)) console.error(error);
     place.replaceChildren(broken(error, () => show(place, load, { empty })));
   }
@@ -112,11 +117,31 @@ export function ask(dialog) {
 }
 
 /**
+ * Ask in a dialog until what was answered is taken, or it was left. Faults stand beside their fields, words are not lost.
+ * @param {HTMLDialogElement} dialog
+ * @param {(form: HTMLFormElement) => Promise<void>} send
+ */
+export async function answered(dialog, send) {
+  const form = one("form", dialog);
+  clearFaults(form);
+  while ((await ask(dialog)) === "yes") {
+    clearFaults(form);
+    try {
+      await send(form);
+      return form.reset();
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      setTimeout(() => showFaults(form, error)); // once the dialog is open again
+    }
+  }
+}
+
+/**
  * A list that grows page by page: `first` loads a page of the API, `row` makes a node of an item.
  * @param {HTMLElement} place
  * @param {(next: string|null) => Promise<{next: string|null, results: object[]}>} load
  * @param {(item: object) => Node} row
- * @param {{empty?: string, frame?: (nodes: Node[]) => Node}} [options]
+ * @param {{empty?: string, table?: string}} [options] `table`: id of the template of a table, whose body takes the rows
  */
 export function growing(place, load, row, options = {}) {
   return show(
@@ -124,8 +149,10 @@ export function growing(place, load, row, options = {}) {
     async () => {
       const page = await load(null);
       if (!page.results.length) return null;
-      const rows = make("div", { class: "list" }, page.results.map(row));
-      const nodes = [options.frame ? options.frame(rows) : rows];
+      const frame = options.table ? fill(options.table) : make("div", { class: "list" });
+      const rows = options.table ? one("tbody", frame) : frame;
+      rows.append(...page.results.map(row));
+      const nodes = [frame];
       if (page.next) nodes.push(moreButton(rows, page.next, load, row));
       return nodes;
     },

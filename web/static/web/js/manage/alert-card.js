@@ -1,9 +1,9 @@
 /** One alert as a card, and what may be done about it in place. */
 
-import { Problem, post } from "../api.js";
+import { post } from "../api.js";
 import { fill, icon, make, one } from "../dom.js";
 import { person } from "../session.js";
-import { ask, clearFaults, once, say, showFaults } from "../ui.js";
+import { answered, once, say } from "../ui.js";
 import { ago, decimal, instant, knows, number, plural, word } from "../words.js";
 
 const MARKS = { info: ["info", "info"], warning: ["triangle-alert", "warning"], urgent: ["circle-alert", "bad"] };
@@ -87,24 +87,4 @@ function resolve({ id, title }, changed) {
     changed(await post(`/alerts/${id}/resolution`, { cause: form.cause.value, action: form.action_taken.value.trim() }));
     say(word("resolved"));
   });
-}
-
-/**
- * Ask in a dialog until what was answered is taken, or it was left. Faults stand beside their fields, words are not lost.
- * @param {HTMLDialogElement} dialog
- * @param {(form: HTMLFormElement) => Promise<void>} send
- */
-export async function answered(dialog, send) {
-  const form = one("form", dialog);
-  clearFaults(form);
-  while ((await ask(dialog)) === "yes") {
-    clearFaults(form);
-    try {
-      await send(form);
-      return form.reset();
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      setTimeout(() => showFaults(form, error)); // once the dialog is open again
-    }
-  }
 }

@@ -4,9 +4,9 @@ import { get, post } from "../api.js";
 import { fill, make, named, one } from "../dom.js";
 import { person } from "../session.js";
 import { ready } from "../staff.js";
-import { growing, once, say, show } from "../ui.js";
+import { answered, growing, once, say, show } from "../ui.js";
 import { decimal, instant, knows, word } from "../words.js";
-import { alertCard, answered, ratingList } from "./alert-card.js";
+import { alertCard, ratingList } from "./alert-card.js";
 import { factorNames } from "./factors.js";
 
 const id = named("/manage/alerts/");

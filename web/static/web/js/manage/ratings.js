@@ -4,9 +4,8 @@ import { get, post } from "../api.js";
 import { fill, make, one } from "../dom.js";
 import { person } from "../session.js";
 import { ready } from "../staff.js";
-import { growing, once, say, show } from "../ui.js";
+import { answered, growing, once, say, show } from "../ui.js";
 import { day, knows, word } from "../words.js";
-import { answered } from "./alert-card.js";
 import { factorNames } from "./factors.js";
 import { choosePlace } from "./place.js";
 

@@ -3,7 +3,7 @@
 import { fill, icon, make, one } from "../dom.js";
 import { once, say } from "../ui.js";
 import { day, instant, number, word } from "../words.js";
-import { forget, kept } from "./proof/phone.js";
+import { forget, kept } from "../proof/phone.js";
 
 const MARKS = new Map([[true, ["circle-check", "holds"]], [false, ["circle-alert", "fails"]], [null, ["hourglass", "untold"]]]); // prettier-ignore
 
@@ -12,7 +12,7 @@ export function offerProof(id) {
   one("#proof").hidden = false;
   one("#verify").addEventListener("click", (event) =>
     once(event.currentTarget, async () => {
-      const { verify } = await import("./proof/verify.js");
+      const { verify } = await import("../proof/verify.js");
       const { findings, receipt, rating } = await verify(id);
       one("#steps").replaceChildren(...told(findings));
       offerFiles(receipt, rating);

@@ -1,6 +1,6 @@
 /** The whole check of a rating: fetch what it needs, compare with what this phone has seen before, keep what held. */
 
-import { get } from "../../api.js";
+import { get } from "../api.js";
 import { FACTORS } from "./commitment.js";
 import { Unreadable } from "./bytes.js";
 import { opened, readKey } from "./notes.js";

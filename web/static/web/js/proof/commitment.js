@@ -1,6 +1,6 @@
 /** The commitment to a rating, made again from what was said: docs/client.md, "Proving it". */
 
-import { sha256, shake256 } from "../../../vendor/proof.js";
+import { sha256, shake256 } from "../../vendor/proof.js";
 import { Unreadable, joined, utf8 } from "./bytes.js";
 
 const EIGHT = ["location", "accessibility", "reception", "waiting_time", "ease_of_procedures", "staff_behavior", "completion_time", "payment_channels"];

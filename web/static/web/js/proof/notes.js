@@ -1,6 +1,6 @@
 /** Tree heads as signed notes (C2SP signed-note, tlog-checkpoint), keys and promises, as docs/ledger.md has them. */
 
-import { sha256, verifyEd25519 } from "../../../vendor/proof.js";
+import { sha256, verifyEd25519 } from "../../vendor/proof.js";
 import { Unreadable, fromBase64, joined, same, toBase64, toHex, utf8 } from "./bytes.js";
 
 const ED25519 = 1;

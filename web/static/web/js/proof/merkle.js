@@ -1,6 +1,6 @@
 /** Merkle trees as RFC 9162, section 2.1, has them: whether a proof holds. Nothing here asks anybody. */
 
-import { sha256 } from "../../../vendor/proof.js";
+import { sha256 } from "../../vendor/proof.js";
 import { joined, same, utf8 } from "./bytes.js";
 
 const SIZE = 32; // bytes of a hash

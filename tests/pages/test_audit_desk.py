@@ -1,0 +1,93 @@
+"""Auditors at their desk: a file, a round that is frozen for ever, a ledger that is checked."""
+
+import re
+import uuid
+from datetime import UTC, datetime, timedelta
+
+from playwright.sync_api import expect
+
+LONG = 120_000  # milliseconds for whatever the worker has to do
+
+
+def test_a_file_is_asked_for_followed_and_fetched(language, signed_in, check_page, allow):
+    page = signed_in("auditor", language)
+    allow(page, "400")
+    page.goto("/audit/exports")
+    page.locator("#kind").select_option("evaluations")
+    page.locator("#make").click()  # no days given: pointed at, beside the field
+    expect(page.locator("#f-from[aria-invalid=true]")).to_be_visible()
+    today = datetime.now(UTC).date()
+    page.locator("#f-from").fill(str(today - timedelta(days=300)))
+    page.locator("#f-to").fill(str(today))
+    page.locator("#make").click()
+    card = page.locator("[data-export]").first
+    expect(card).to_have_attribute("data-state", re.compile("done"), timeout=LONG)
+    page.reload()
+    expect(card).to_have_attribute("data-state", "done")
+    with page.expect_download() as download:
+        card.locator('[data-deed="download"]').click()
+    assert download.value.suggested_filename.endswith(".csv")
+    with page.expect_download() as manifest:
+        card.locator('[data-deed="manifest"]').click()
+    assert manifest.value.suggested_filename.endswith(".manifest.json")
+    check_page(page, "exports")
+
+
+def test_a_round_is_made_frozen_and_checked(language, signed_in, check_page, allow):
+    page = signed_in("auditor", language)
+    allow(page, "400")
+    page.goto("/audit/rounds")
+    page.locator("#new-card summary").click()
+    page.locator("#new button").click()
+    expect(page.locator("#code[aria-invalid=true]")).to_be_visible()
+    code = f"TRY-{uuid.uuid4().hex[:8].upper()}"
+    page.locator("#code").fill(code)
+    today = datetime.now(UTC).date()
+    page.locator("#first_day").fill(str(today - timedelta(days=160)))
+    page.locator("#last_day").fill(str(today - timedelta(days=40)))
+    page.locator("#minimum_n").fill("5")
+    page.locator("#new button").click()
+    expect(page).to_have_url(re.compile(r"/audit/rounds/[0-9a-f-]{36}$"))
+    check_page(page, "round-open")
+    page.locator("#open-freeze").click()
+    freeze = page.locator("#freeze [value=yes]")
+    expect(freeze).to_be_disabled()
+    page.locator("#freeze-code").fill(code)
+    freeze.click()
+    expect(page.locator('#state [data-state="frozen"]')).to_be_visible(timeout=LONG)
+    expect(page.locator("#report tbody tr")).not_to_have_count(0)
+    with page.expect_download() as rows:
+        page.locator("#file-rows").click()
+    assert rows.value.suggested_filename == f"{code}.ndjson.gz"
+    expect(page.locator(".toast")).to_have_count(0, timeout=15_000)
+    check_page(page, "round-frozen")
+
+
+def test_the_ledger_is_checked_in_the_browser(language, signed_in, check_page, allow):
+    page = signed_in("auditor", language)
+    allow(page, "404")
+    page.goto("/audit/ledger")
+    expect(page.locator("#heads tbody tr")).not_to_have_count(0)
+    page.locator("#check").click()
+    expect(page.locator('[data-step="key"][data-found="first_seen"]')).to_be_visible()
+    page.locator("#check").click()
+    expect(page.locator('[data-step="key"][data-found="known"]')).to_be_visible()
+    expect(page.locator("#steps [data-holds=true]")).to_be_visible()
+    page.locator("#commitment").fill("0" * 64)
+    page.locator("#inclusion button").click()
+    expect(page.locator("#inclusion .field__error")).to_be_visible()
+    check_page(page, "ledger-checked")
+
+
+def test_another_key_of_the_ledger_is_a_warning(signed_in):
+    page = signed_in("auditor")
+    page.goto("/audit/ledger")
+    page.locator("#check").click()
+    expect(page.locator("#steps [data-holds=true]")).to_be_visible()
+    page.evaluate("""() => { const kept = JSON.parse(localStorage.getItem('ayn.ledger'))
+      localStorage.setItem('ayn.ledger', JSON.stringify({...kept, key: 'x' + kept.key})) }""")
+    page.locator("#check").click()
+    expect(page.locator('[data-step="key"][data-found="changed"]')).to_be_visible()
+    page.locator("#forget").click()
+    page.locator("#check").click()
+    expect(page.locator("#steps [data-holds=true]")).to_be_visible()

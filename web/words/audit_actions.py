@@ -1,0 +1,71 @@
+"""What the verbs of the audit trail mean."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from web.words import Words
+
+WORDS: Words = {
+    "action.signed_in": _("Signed in"),
+    "action.sign_in_failed": _("Failed to sign in"),
+    "action.session_revoked": _("Ended a sign-in"),
+    "action.password_changed": _("Changed the password"),
+    "action.totp_enrolled": _("Set up a second factor"),
+    "action.totp_removed": _("Removed a second factor"),
+    "action.person_created": _("Created a person"),
+    "action.person_erased": _("Erased a person"),
+    "action.person_looked_at": _("Looked at a person"),
+    "action.people_listed": _("Listed people"),
+    "action.mandate_given": _("Gave a mandate"),
+    "action.mandate_ended": _("Ended a mandate"),
+    "action.alert_acknowledged": _("Acknowledged an alert"),
+    "action.alert_resolved": _("Resolved an alert"),
+    "action.alert_verified": _("Verified an alert"),
+    "action.alert_reopened": _("Opened an alert again"),
+    "action.alert_escalated": _("Handed up an alert"),
+    "action.alert_rules_changed": _("Changed the rules of alerts"),
+    "action.change_published": _("Published a change"),
+    "action.released_read": _("Read released ratings"),
+    "action.attachments_read": _("Looked at photos or voice notes"),
+    "action.evaluation_replied": _("Replied to a rating"),
+    "action.evaluation_appealed": _("Appealed against a rating"),
+    "action.appeal_decided": _("Decided an appeal"),
+    "action.appeals_read": _("Read appeals"),
+    "action.finding_opened": _("Found possible fraud"),
+    "action.finding_grew": _("Added ratings to a finding"),
+    "action.finding_read": _("Read a finding"),
+    "action.findings_read": _("Listed findings"),
+    "action.finding_decided": _("Decided a finding"),
+    "action.round_created": _("Created a round"),
+    "action.round_cancelled": _("Cancelled a round"),
+    "action.round_freezing": _("Began to freeze a round"),
+    "action.round_frozen": _("Froze a round"),
+    "action.rounds_read": _("Listed rounds"),
+    "action.round_read": _("Read a round"),
+    "action.round_report_read": _("Read the report of a round"),
+    "action.round_rows_read": _("Downloaded the rows of a round"),
+    "action.round_manifest_read": _("Read the manifest of a round"),
+    "action.round_receipt_read": _("Read the receipt of a round"),
+    "action.export_asked": _("Asked for an export"),
+    "action.export_read": _("Looked at an export"),
+    "action.export_downloaded": _("Downloaded an export"),
+    "action.exports_read": _("Listed exports"),
+    "action.export_manifest_read": _("Read the manifest of an export"),
+    "action.scorecards_read": _("Read scores"),
+    "action.ranking_read": _("Read a ranking"),
+    "action.ranking_comparison_read": _("Compared rankings"),
+    "action.trend_read": _("Read a trend"),
+    "action.triangulation_read": _("Read a triangulation"),
+    "action.trail_read": _("Read the audit trail"),
+    "action.partner_key_made": _("Made a key for a partner"),
+    "action.partner_key_revoked": _("Revoked the key of a partner"),
+    "action.deadline_set": _("Set a deadline"),
+    "action.deadline_removed": _("Removed a deadline"),
+    "action.rule_bound_set": _("Set a bound for rules"),
+    "action.rule_bound_removed": _("Removed a bound for rules"),
+    "action.consent_text_published": _("Published the text of a consent"),
+}
