@@ -24,7 +24,9 @@ function start() {
   list();
 }
 
-const list = () => growing(one("#exports"), (next) => get(next ?? "/exports"), card, { empty: word("no_exports") });
+function list() {
+  return growing(one("#exports"), (next) => get(next ?? "/exports"), card, { empty: word("no_exports") });
+}
 
 /** Each kind has filters of its own; only what lies on pages can be printed. */
 function showFilters() {

@@ -27,13 +27,13 @@ async function load() {
 
 function headCard() {
   const [body, signatures] = newest.note.split("\n\n");
-  const [origin, , root] = body.split("\n");
+  const [origin] = body.split("\n");
   const known = new Set([told.key, ...told.witnesses].map((key) => key.split("+")[0]));
   const signed = signatures.trim().split("\n").map((line) => line.split(" ")[1]);
   return fill("head", {
     origin,
     size: number(newest.size),
-    root,
+    root: newest.root,
     at: newest.signed_at,
     when: instant(newest.signed_at),
     signers: signed.map((name) =>

@@ -9,6 +9,7 @@ import { ACTIONS } from "./actions.js";
 import { filters } from "./form-filters.js";
 
 if (ready) {
+  one("#filters-card").open = Boolean(location.search) || matchMedia("(min-width: 48rem)").matches; // on a phone the lines come first
   one("#actions").append(...ACTIONS.map((code) => make("option", { value: code }, named(code))));
   filters(one("#filters"), ({ from, to, ...values }) => {
     const asked = { ...values, from: from && new Date(from).toISOString(), to: to && new Date(to).toISOString() };
