@@ -20,6 +20,7 @@ PRECACHED = (
     "web/css/resident/**/*.css",
     "web/js/*.js",
     "web/js/offline/*.js",
+    "web/js/proof/*.js",
     "web/js/resident/**/*.js",
     "web/icons.svg",
     "web/icon.svg",

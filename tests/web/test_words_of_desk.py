@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from accounts.kinds import Role
+from accounts.roles import Role
 from evaluations.kinds import Source
 from ledger.entries import EntryKind
+from scores.detectors.kinds import Detector, FindingState
 from scores.export_kinds import ExportKind, ExportState
 from scores.round_rules import RoundKind, RoundState
 from web.words import audit_desk, audit_ledger
 
 CODES = [
+    (audit_desk, "detector", [detector.value for detector in Detector]),
+    (audit_desk, "finding", [state.value for state in FindingState]),
     (audit_desk, "role", [role.value for role in Role]),
     (audit_desk, "source", [source.value for source in Source]),
     (audit_desk, "export", [each.value for kinds in (ExportKind, ExportState) for each in kinds]),
