@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from bench import folds, fraud, ledger, memory, scores, w1, w2, w3, w4
+from bench import folds, fraud, ledger, memory, pages, scores, w1, w2, w3, w4
 from bench.report import Report
 
 
@@ -20,7 +20,7 @@ def main() -> int:
         "names",
         nargs="*",
         metavar="NAME",
-        help="w1 w2 folds w3 w4 memory scores fraud ledger; all of them if none is named",
+        help="w1 w2 folds w3 w4 memory scores fraud ledger pages; all of them if none is named",
     )
     parser.add_argument("--rows", type=int, default=200_000, help="evaluations behind the figures (w3, scores, ledger)")
     parser.add_argument("--centers", type=int, default=5_000, help="centers behind the scorecards (w3)")
@@ -37,6 +37,7 @@ def main() -> int:
         "memory": memory.run,
         "scores": lambda report: scores.run(report, rows=given.rows, centers=given.centers, seconds=given.seconds),
         "fraud": fraud.run,
+        "pages": pages.run,
         "ledger": lambda report: ledger.run(report, rows=given.rows, seconds=given.seconds),
     }
     if unknown := set(given.names) - set(works):

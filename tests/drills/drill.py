@@ -72,9 +72,7 @@ def _kill_in_turn(installation: House, plan: Plan) -> None:
         installation.watch(pause)
 
 
-def _judged(
-    installation: House, plan: Plan, ledger: Ledger, seeds: dict[str, Any], listener: Listener
-) -> Verdict:
+def _judged(installation: House, plan: Plan, ledger: Ledger, seeds: dict[str, Any], listener: Listener) -> Verdict:
     installation.watch(1)
     url = installation.servers.database_url
     wanted = len(ledger.acknowledged)
