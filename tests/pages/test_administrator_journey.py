@@ -14,7 +14,16 @@ ADDRESSES = {
     "zh-hans": "大清真寺旁边",
 }
 ICONS = dict.fromkeys(
-    [".addlink", ".changelink", ".viewlink", ".deletelink", ".messagelist li", ".errornote", "select"],
+    [
+        ".addlink",
+        ".changelink",
+        ".viewlink",
+        ".deletelink",
+        ".messagelist li",
+        ".errornote",
+        "select",
+        ".select2-container",
+    ],
     "Django draws its icons as backgrounds beside the words, never under them",
 )
 
