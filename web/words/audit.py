@@ -21,8 +21,8 @@ WORDS: Words = {
     "head.n": _("Ratings"),
     "head.mean": _("Mean, 0 to 100"),
     "head.csat": _("Satisfied"),
-    "head.waiting": _("Waited, half of them"),
-    "head.completion": _("Served, half of them"),
+    "head.waiting": _("Median wait"),
+    "head.completion": _("Median time at the desk"),
     "too_few": _("too few"),
     "withheld.too_few": _("Withheld: too few people"),
     "withheld.complement": _("Withheld: else another could be worked out"),
@@ -34,7 +34,6 @@ WORDS: Words = {
     "held_back": lambda n: ngettext("%(count)s held back", "%(count)s held back", n),
     "set": _("Questions of set %(version)s"),
     "ninetieth": _("9 of 10 within %(minutes)s"),
-    "median_range": _("between %(low)s and %(high)s"),
     "of_points": lambda n: ngettext(
         "%(points)s points of %(count)s rating", "%(points)s points of %(count)s ratings", n
     ),
@@ -66,6 +65,7 @@ WORDS: Words = {
     "trend_of": _("Mean score over time, with its interval"),
     "factors_of": _("Mean score of each factor, with its interval"),
     "changed_on": _("From %(day)s: %(before)s became %(after)s"),
+    "span": _("%(low)s to %(high)s"),
     "change_by": _("%(difference)s (%(range)s)"),
     "change": _("Change of level"),
     "no_change": _("No change of level was found."),

@@ -18,7 +18,6 @@ WORDS: Words = {
     "head.top5": _("Truly among the five best"),
     "head.bottom5": _("Truly among the five worst"),
     "head.above_next": _("Truly above the next"),
-    "rank_range": _("%(low)s to %(high)s"),
     "tie_group": _("Group %(number)s: cannot be told apart"),
     "alone": _("Group %(number)s"),
     "told_apart": _("told apart"),

@@ -53,7 +53,7 @@ async function card() {
   const name = nameOf(level, code, found.name);
   one("#name").textContent = name;
   document.title = `${name} · ${document.title.split(" · ").at(-1)}`;
-  one("#scope").textContent = levelName(level);
+  one("#scope").replaceChildren(TRAITS.includes(level) || level === "source" ? levelName(level) : make("bdi", { dir: "ltr" }, code));
   await crumbs(name);
   showFactors(found);
   return fill("summary", {

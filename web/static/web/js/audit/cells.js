@@ -1,19 +1,22 @@
 /** Cells of the auditors' tables: a figure is never without its interval, a change never without its verdict. */
 
 import { icon, make } from "../dom.js";
-import { decimal, knows, locale, number, percent, word } from "../words.js";
+import { decimal, knows, locale, percent, word } from "../words.js";
 import { drawInterval } from "./interval.js";
 
 /** Two ends of an interval, "65.8–77.2", as one writes it here. */
-export const range = ([low, high], digits = 1) =>
-  new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).formatRange(low, high);
+export function range([low, high], digits = 1) {
+  if (low < 0) return word("span", { low: decimal(low, digits), high: decimal(high, digits) }); // a common sign is written once in some languages
+  return new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).formatRange(low, high);
+}
 
 const percentRange = ([low, high]) => new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 }).formatRange(low / 100, high / 100);
 
 /** A number with its sign, "+2.4". */
 export const signed = (value) => new Intl.NumberFormat(locale, { signDisplay: "exceptZero", minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value);
 
-export const minutes = (value) => new Intl.NumberFormat(locale, { style: "unit", unit: "minute", maximumFractionDigits: 0 }).format(value);
+const inMinutes = new Intl.NumberFormat(locale, { style: "unit", unit: "minute", maximumFractionDigits: 0 });
+const minutes = (value) => inMinutes.format(value);
 
 /** In place of a figure that may not be told. */
 export const missing = (withheld = null) => make("span", { class: "soft small" }, word(withheld && knows(`withheld.${withheld}`) ? `withheld.${withheld}` : "too_few"));
@@ -43,9 +46,9 @@ export function took(found) {
   if (!found?.median) return missing(found?.withheld);
   return make(
     "div",
-    { class: "figure" },
+    { class: "figure figure--time" },
     written(minutes(found.median.minutes)),
-    found.median.interval ? under(word("median_range", { low: number(found.median.interval[0]), high: minutes(found.median.interval[1]) })) : null,
+    found.median.interval ? under(inMinutes.formatRange(...found.median.interval)) : null,
     found.p90 ? under(word("ninetieth", { minutes: minutes(found.p90.minutes) })) : null,
   );
 }

@@ -2,7 +2,7 @@
 
 import { all, keepInAddress, make, one, parameters } from "../dom.js";
 import { clearFaults } from "../ui.js";
-import { word } from "../words.js";
+import { day, word } from "../words.js";
 import { placesOf } from "./directory.js";
 import { TRAITS, VALUES, nameOf } from "./names.js";
 import { periodOf } from "./periods.js";
@@ -25,6 +25,7 @@ export async function watchFilters(listener, { usual = "days90" } = {}) {
     const values = valuesOf(form);
     keepInAddress(values);
     markPeriod(form);
+    sayAsked(form);
     listener(values);
   };
   form.addEventListener("submit", (event) => event.preventDefault());
@@ -85,6 +86,13 @@ function markPeriod(form) {
     const { from, to } = periodOf(button.dataset.period);
     button.setAttribute("aria-pressed", String(from === form.from.value && to === form.to.value));
   }
+}
+
+/** What was asked for, on paper, where there is no form. */
+function sayAsked(form) {
+  const chosen = all("select, input[type=date]", form).filter(({ value, labels }) => value && labels.length && labels[0].checkVisibility());
+  const rows = chosen.map((field) => make("div", {}, make("dt", {}, field.labels[0].textContent), make("dd", {}, field.selectedOptions?.[0]?.textContent ?? day(field.value))));
+  one("#asked-for").replaceChildren(...rows);
 }
 
 async function fillWithin(form, kind, wanted) {

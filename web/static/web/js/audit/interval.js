@@ -14,9 +14,9 @@ export function drawInterval({ value, low, high }, { scale = [0, 100], reference
   if (reference !== undefined) svg.append(shape("line", { class: "interval__reference", x1: at(reference), x2: at(reference), y1: "1", y2: "19" }));
   if (Number.isFinite(low) && Number.isFinite(high)) {
     svg.append(shape("line", { class: "interval__range", x1: at(low), x2: at(high), y1: "10", y2: "10" }));
-    for (const end of [low, high]) svg.append(shape("line", { class: "interval__end", x1: at(end), x2: at(end), y1: "6", y2: "14" }));
+    for (const end of [low, high]) svg.append(shape("line", { class: "interval__end", x1: at(end), x2: at(end), y1: "3", y2: "17" }));
   }
-  if (Number.isFinite(value)) svg.append(shape("circle", { class: "interval__value", cx: at(value), cy: "10", r: "4.5" }));
+  if (Number.isFinite(value)) svg.append(shape("circle", { class: "interval__value", cx: at(value), cy: "10", r: "3.5" }));
   return svg;
 }
 

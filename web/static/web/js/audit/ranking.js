@@ -5,7 +5,7 @@ import { icon, make, one } from "../dom.js";
 import { ready } from "../staff.js";
 import { say } from "../ui.js";
 import { number, percent, plural, word } from "../words.js";
-import { measured } from "./cells.js";
+import { measured, range } from "./cells.js";
 import { fillFactors } from "./factors.js";
 import { watchFilters } from "./filters.js";
 import { drawInterval } from "./interval.js";
@@ -60,9 +60,8 @@ function columns({ level, ...values }, units) {
 }
 
 function rank({ rank: place, rank_interval: [low, high] }, units) {
-  const ends = low === high ? number(low) : word("rank_range", { low: number(low), high: number(high) });
   const drawn = units > 1 ? drawInterval({ value: place, low, high }, { scale: [1, units] }) : null;
-  return make("div", { class: "figure rank" }, make("span", { class: "figure__value" }, number(place)), drawn, make("span", { class: "figure__range" }, ends));
+  return make("div", { class: "figure rank" }, make("span", { class: "figure__value" }, number(place)), drawn, make("span", { class: "figure__range" }, make("bdi", {}, low === high ? number(low) : range([low, high], 0))));
 }
 
 const chance = (p) => (p > 0 && p < 0.005 ? `<${percent(1)}` : p > 0.995 && p < 1 ? `>${percent(99)}` : percent(100 * p));
