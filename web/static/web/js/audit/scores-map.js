@@ -52,9 +52,9 @@ function middles(centers) {
 
 function point({ name, mean, interval, n }, { lat, lng }, href) {
   const level = classOf(mean);
-  if (level === null) return { lat, lng, href, label: `${name}: ${word("too_few")}`, notes: [word("too_few")] };
+  if (level === null) return { lat, lng, href, label: `${name}: ${word("too_few")}` };
   const unsure = interval && interval.some((end) => classOf(end) !== level);
   const points = plural("of_points", n, { points: decimal(mean, 1) });
-  const notes = [points, word(`class.${level}`), interval && word("interval_from_to", { range: range(interval) }), unsure && word("uncertain")].filter(Boolean);
+  const notes = [word(`class.${level}`), interval && word("interval_from_to", { range: range(interval) }), unsure && word("uncertain")].filter(Boolean);
   return { lat, lng, href, level, label: `${name}: ${points}`, text: unsure ? `${number(mean)}?` : number(mean), notes };
 }
