@@ -38,8 +38,9 @@ AUDIT = [
 DESK = [
     *[
         path(f"audit/{name}", page(f"audit/{name}", area="audit"), name=f"audit-{name}")
-        for name in ("findings", "appeals", "rounds", "exports", "trail", "ledger")
+        for name in ("alerts", "findings", "appeals", "rounds", "exports", "trail", "ledger")
     ],
+    path("audit/alerts/<str:id>", page("audit/alert", area="audit"), name="audit-alert"),
     path("audit/findings/<str:id>", page("audit/finding", area="audit"), name="audit-finding"),
     path("audit/rounds/<str:id>", page("audit/round", area="audit"), name="audit-round"),
 ]

@@ -34,6 +34,7 @@ AUDITOR = [
     *[Place("auditor", f"/audit/{name}", name) for name in ("ranking", "comparison", "triangulation")],
 ]
 DESK = [
-    Place("auditor", f"/audit/{name}", name) for name in ("findings", "appeals", "rounds", "exports", "trail", "ledger")
+    Place("auditor", f"/audit/{name}", name)
+    for name in ("alerts", "findings", "appeals", "rounds", "exports", "trail", "ledger")
 ]
 PLACES = [*RESIDENT, *MANAGER, *AUDITOR, *DESK]

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import expect
 
+from tests.pages.site import until
+
 LONG = 120_000  # milliseconds for whatever the worker has to do
 
 
@@ -91,3 +93,23 @@ def test_another_key_of_the_ledger_is_a_warning(signed_in):
     page.locator("#forget").click()
     page.locator("#check").click()
     expect(page.locator("#steps [data-holds=true]")).to_be_visible()
+
+
+def test_a_finding_is_read_and_decided_once_with_a_reason(language, signed_in, check_page, site):
+    token = site.token("auditor")
+    until(lambda: site.api("/findings?state=open", token).json()["results"], "a finding among the ratings")
+    page = signed_in("auditor", language)
+    page.goto("/audit/findings?state=open")
+    first = page.locator("[data-finding]").first
+    number = first.get_attribute("data-finding")
+    first.locator("h2 a").click()
+    expect(page).to_have_url(re.compile(f"/audit/findings/{number}$"))
+    expect(page.locator("#ratings tr")).not_to_have_count(0)
+    check_page(page, "finding")
+    page.locator("#open-dismissed").click()
+    page.locator("#dismissed [value=yes]").click()  # no reason: the browser keeps the dialog
+    expect(page.locator("#dismissed")).to_be_visible()
+    page.locator("#dismissed textarea").fill("Neighbors who were asked by the center to say the same")
+    page.locator("#dismissed [value=yes]").click()
+    expect(page.locator('[data-finding][data-state="dismissed"]')).to_be_visible()
+    expect(page.locator("#decide")).to_be_hidden()

@@ -3,11 +3,12 @@
 import { get } from "../api.js";
 import { fill, icon, make, one } from "../dom.js";
 import { once } from "../ui.js";
-import { instant, knows, plural, size, word } from "../words.js";
+import { day, instant, knows, plural, size, word } from "../words.js";
 import { save } from "./files.js";
 import { progressBar } from "./following.js";
 
 const MARKS = { queued: ["hourglass", "info"], running: ["refresh-cw", "info"], done: ["circle-check", "good"], failed: ["circle-alert", "bad"], expired: ["history", ""] };
+const ORDER = ["round", "level", "within", "center", "entity", "region", "source", "factor_set", "action", "role", "actor", "target", "request_id", "from", "to"]; // prettier-ignore
 
 export const isOver = ({ state }) => state !== "queued" && state !== "running";
 
@@ -21,9 +22,10 @@ export function exportCard(made) {
     kind: word(`export.${made.kind}`),
     asked: made.created_at,
     when: instant(made.created_at),
-    filters: Object.entries(made.filters).flatMap(filterLine),
+    filters: Object.entries(made.filters).sort(inOrder).flatMap(filterLine),
     progress: isOver(made) ? null : progressBar(word("making"), made.progress),
-    size: isDone ? [plural("rows", made.rows), size(made.size)].join(" · ") : null,
+    rows: isDone ? plural("rows", made.rows) : null,
+    size: isDone ? size(made.size) : null,
     sha256: isDone ? made.sha256 : null,
     reason: made.reason && word(knows(`why.${made.reason}`) ? `why.${made.reason}` : "why.failed"),
     deeds: deeds(made),
@@ -32,9 +34,12 @@ export function exportCard(made) {
   return card;
 }
 
+const inOrder = ([one], [other]) => ORDER.indexOf(one) - ORDER.indexOf(other);
+
 function filterLine([name, value]) {
-  const isMoment = /^\d{4}-\d\d-\d\dT/.test(value);
-  return [make("dt", {}, knows(`filter.${name}`) ? word(`filter.${name}`) : name), make("dd", { class: "code" }, isMoment ? instant(value) : value)];
+  const isTime = /^\d{4}-\d\d-\d\d/.test(value);
+  const written = isTime ? (value.includes("T") ? instant(value) : day(value)) : value;
+  return [make("dt", {}, knows(`filter.${name}`) ? word(`filter.${name}`) : name), make("dd", { class: isTime ? "" : "code" }, written)];
 }
 
 function deeds({ id, state, kind, manifest_url: manifest }) {

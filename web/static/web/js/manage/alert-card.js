@@ -21,7 +21,7 @@ export function alertCard(alert, factors, changed) {
     count: alert.count > 1 ? make("span", { class: "badge" }, plural("told", alert.count)) : null,
     title: alert.title,
     text: alert.text,
-    href: `/manage/alerts/${alert.id}`,
+    href: `/${document.documentElement.dataset.area}/alerts/${alert.id}`,
     place: alert.entity ? `${alert.center.name} · ${alert.entity.name}` : alert.center.name,
     raised: alert.raised_at,
     when: ago(alert.raised_at),

@@ -9,7 +9,8 @@ import { decimal, instant, knows, word } from "../words.js";
 import { alertCard, ratingList } from "./alert-card.js";
 import { factorNames } from "./factors.js";
 
-const id = named("/manage/alerts/");
+const id = named(`/${document.documentElement.dataset.area}/alerts/`);
+const mayVerify = () => ["quality", "auditor"].includes(person().role);
 let factors = new Map();
 let alert = null;
 
@@ -17,7 +18,7 @@ if (ready) show(one("#whole"), load);
 
 async function load() {
   [factors, alert] = await Promise.all([factorNames(), get(`/alerts/${id}`)]);
-  if (person().role === "quality") show(one("#attachments"), attachments, { empty: "" });
+  if (mayVerify()) show(one("#attachments"), attachments, { empty: "" });
   if (alert.count > 1) {
     one("#occurrences-card").hidden = false;
     growing(one("#occurrences"), (next) => get(next ?? `/alerts/${id}/occurrences`), occurrence);
@@ -40,14 +41,13 @@ async function renew() {
 }
 
 function next() {
-  const isQuality = person().role === "quality";
   const isResolved = alert.state === "resolved";
-  const mayPublish = ["resolved", "verified"].includes(alert.state) && !alert.publication;
+  const mayPublish = person().role !== "auditor" && ["resolved", "verified"].includes(alert.state) && !alert.publication;
   one("#publish-open").hidden = !mayPublish;
-  one("#verify").hidden = one("#reopen-open").hidden = !(isQuality && isResolved);
+  one("#verify").hidden = one("#reopen-open").hidden = !(mayVerify() && isResolved);
   one("#publication").hidden = !alert.publication;
   if (alert.publication) one("#publication").textContent = alert.publication.text;
-  one("#loop").hidden = !(mayPublish || (isQuality && isResolved) || alert.publication);
+  one("#loop").hidden = !(mayPublish || (mayVerify() && isResolved) || alert.publication);
 }
 
 function event({ change, at, cause, text }) {

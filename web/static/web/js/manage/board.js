@@ -2,6 +2,7 @@
 
 import { get } from "../api.js";
 import { all, keepInAddress, make, one, parameters } from "../dom.js";
+import { person } from "../session.js";
 import { ready } from "../staff.js";
 import { nothing, say, show } from "../ui.js";
 import { number, word } from "../words.js";
@@ -28,6 +29,7 @@ async function start() {
   setInterval(draw, 60_000); // "3 minutes ago" grows older
   await show(one("#alerts"), load, { empty: word("all_done") });
   live({ after: () => Math.max(0, ...alerts.keys()), onAlert: heard, onState: markLine });
+  if (person().role === "auditor") return; // his alerts come from anywhere
   await choosePlace((code) => {
     place = code;
     draw();
