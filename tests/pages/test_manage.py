@@ -40,6 +40,7 @@ def test_an_alert_comes_live_and_is_handled_in_place(language, signed_in, check_
     expect(board.locator(f'[data-alert="{number}"][data-state="acknowledged"]')).to_be_visible()
     card.locator('[data-deed="resolve"]').click()
     board.locator("#resolve select").select_option("queue")
+    expect(board.locator(".toast")).to_have_count(0, timeout=15_000)
     check_page(board, "resolve")
     board.locator("#resolve button[value=yes]").click()  # nothing written: refused, and nothing is lost
     expect(board.locator("#resolve .field__error")).to_be_visible()
