@@ -46,7 +46,6 @@ WIDER = """width => { const root = document.documentElement
   const wide = [...document.body.querySelectorAll('*')].filter(e => { const r = e.getBoundingClientRect()
     return r.width && (r.right > width + 1 || r.left < -1) })
   return [`${root.scrollWidth} > ${width}`, ...wide.slice(0, 5).map(e => e.outerHTML.slice(0, 120))] }"""
-BUSY = "body:not(:has(dialog[open])) [aria-busy=true]:visible, dialog [aria-busy=true]:visible"
 FONTS = "() => document.fonts.ready.then(() => null)"
 
 
@@ -90,13 +89,10 @@ def check(page: Page, look: Look) -> None:
 
 
 def settle(page: Page, patience: float = 15) -> None:
-    """Wait until nothing on the page says that it is busy, and its fonts are there; so many seconds at most.
-
-    A button that opened a dialog is busy until that is left.
-    """
+    """Wait until nothing on the page says that it is busy, and its fonts are there; so many seconds at most."""
     page.wait_for_load_state("load", timeout=1000 * patience)
     page.wait_for_load_state("networkidle", timeout=1000 * patience)
-    expect(page.locator(BUSY)).to_have_count(0, timeout=1000 * patience)
+    expect(page.locator("[aria-busy=true]:visible")).to_have_count(0, timeout=1000 * patience)
     page.evaluate(FONTS)
 
 

@@ -41,7 +41,7 @@ def test_an_alert_comes_live_and_is_handled_in_place(language, signed_in, check_
     card.locator('[data-deed="resolve"]').click()
     board.locator("#resolve select").select_option("queue")
     expect(board.locator(".toast")).to_have_count(0, timeout=15_000)
-    check_page(board, "resolve")
+    check_page(board, "resolve", explained={"#action-hint": "two lines on the plain ground of the dialog"})
     board.locator("#resolve button[value=yes]").click()  # nothing written: refused, and nothing is lost
     expect(board.locator("#resolve .field__error")).to_be_visible()
     board.locator("#resolve textarea").fill("فتحنا شباكا ثالثا")

@@ -111,9 +111,17 @@ const describing = (field) => (field.getAttribute("aria-describedby") ?? "").spl
  * @param {HTMLDialogElement} dialog holds `<form method="dialog">` with buttons that have values
  */
 export function ask(dialog) {
+  const opener = document.activeElement?.closest('[aria-busy="true"]');
+  opener?.removeAttribute("aria-busy"); // behind the dialog it cannot be pressed, and waits for a person, not for us
   dialog.returnValue = "";
   dialog.showModal();
-  return new Promise((resolve) => dialog.addEventListener("close", () => resolve(dialog.returnValue), { once: true }));
+  return new Promise((resolve) => {
+    const left = () => {
+      opener?.setAttribute("aria-busy", "true");
+      resolve(dialog.returnValue);
+    };
+    dialog.addEventListener("close", left, { once: true });
+  });
 }
 
 /**
