@@ -51,6 +51,33 @@ def test_texts_lose_what_the_api_refuses_and_are_cut_between_characters(run):
     assert run("resident/text.js", r"module.lengthOf('😀'.repeat(2000))") == 2000
 
 
+NEXT = [
+    ("/mine", "/mine"), ("/rate/QA-HILAL?desk=MOI#visit=t", "/rate/QA-HILAL?desk=MOI#visit=t"),
+    ("/.//evil.example", "//evil.example"), ("", None), ("//evil.example", None), (r"/\evil.example", None),
+    ("https://ayn.test@evil.example/", None), ("https://ayn.test.evil.example/", None), ("https://", None),
+    ("javascript:alert(1)", None), ("blob:https://ayn.test/x", None),
+]  # fmt: skip
+
+
+def test_signing_in_leads_on_to_our_own_host_only(run):
+    asked = [each[0] for each in NEXT]
+    told = run("next.js", f"{asked}.map(each => module.addressOfOurs(each, 'https://ayn.test'))")
+    assert told == [path and f"https://ayn.test{path}" for _asked, path in NEXT]
+
+
+NAMED = [
+    ("/mine/5b1f0a52-7f0e", "5b1f0a52-7f0e"), ("/mine/a.b/", "a.b"), ("/mine/..%5C..%5Cme", ".._.._me"),
+    ("/mine/%252e%252e", "_2e_2e"), ("/mine/.%09.", "._."), ("/mine/a%3Fb", "a_b"),
+]  # fmt: skip
+
+
+def test_no_address_of_a_page_makes_it_ask_for_something_else(run):
+    for path, name in NAMED:
+        shown = f"(history.replaceState(null, '', '{path}'), module.named('/mine/'))"
+        assert run("dom.js", shown) == name
+    run("dom.js", "history.replaceState(null, '', '/sign-in')")
+
+
 CODES = [
     ("https://ayn.test/rate/QA-HILAL?desk=KAHRAMAA#visit=ab%2Fc", ["QA-HILAL", "KAHRAMAA", "ab/c"]),
     ("https://ayn.test/rate/QA-HILAL", ["QA-HILAL", "", ""]),

@@ -69,7 +69,8 @@ async function send(method, path, { query = {}, body, headers = {}, signal }, ac
     ...(body !== undefined && { "Content-Type": isFile ? body.type || "application/octet-stream" : "application/json" }),
     ...headers,
   };
-  // Only ever to our own host: an answer's `next` keeps its path, whatever host a proxy made it say.
+  // Only ever to our own host: an answer's `next` keeps its path, whatever host a proxy made it say (`//elsewhere` is no path).
+  if (!url.pathname.startsWith(`${BASE}/`)) throw new Problem(404);
   return await asOffline(
     fetch(url.pathname + url.search, {
       method,

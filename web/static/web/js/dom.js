@@ -78,5 +78,8 @@ export function keepInAddress(values) {
   history.replaceState(null, "", next.size ? `?${next}` : location.pathname);
 }
 
-/** The part of the address behind a prefix: `named("/rate/")` of /rate/QA-HILAL is "QA-HILAL". */
-export const named = (prefix) => decodeURIComponent(location.pathname.slice(prefix.length).replace(/\/$/, ""));
+/**
+ * The part of the address behind a prefix: `named("/rate/")` of /rate/QA-HILAL is "QA-HILAL". It becomes part of an address of the
+ * API, so what no code and no id has (`..\`, `?`, `%2e`) is taken out: no link makes a page ask for something else.
+ */
+export const named = (prefix) => location.pathname.slice(prefix.length).replace(/\/$/, "").replace(/%[0-9a-f]{2}|[^\w.-]/gi, "_");

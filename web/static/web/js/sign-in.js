@@ -2,6 +2,7 @@
 
 import { Problem, api } from "./api.js";
 import { one, parameters } from "./dom.js";
+import { addressOfOurs } from "./next.js";
 import { home } from "./page.js";
 import { person, signIn, signOut } from "./session.js";
 import { clearFaults, once, showFaults } from "./ui.js";
@@ -103,11 +104,9 @@ function faultsOf(problem) {
   return problem;
 }
 
-/** Only to an address of ours: `//elsewhere` and `https:` are none. */
 function leave({ role }) {
   sessionStorage.removeItem(SENT);
-  const next = new URL(parameters().get("next") || home(role), location.origin);
-  location.replace(next.origin === location.origin ? next.pathname + next.search + next.hash : home(role));
+  location.replace(addressOfOurs(parameters().get("next") ?? "", location.origin) ?? home(role));
 }
 
 function submitted(event, act) {
