@@ -43,7 +43,6 @@ def choose(request: HttpRequest) -> HttpResponse:
         back = reverse("admin:index")
     response = HttpResponseRedirect(back)
     if code := languages.match(request.POST.get("language", "")):
-        response.set_cookie(
-            languages.COOKIE, code, max_age=YEAR, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
-        )
+        # Not httponly: it is no secret, and the menu of the other pages (web/js/page.js) could not change it any more.
+        response.set_cookie(languages.COOKIE, code, max_age=YEAR, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax")
     return response
