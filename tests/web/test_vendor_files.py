@@ -57,7 +57,7 @@ def test_pinned_packages_are_the_ones_named_in_the_licences() -> None:
 
     assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in pinned.values())
     assert {name: version for name, version in shipped.items() if name not in brought}.items() <= pinned.items()
-    assert {"echarts", "leaflet", "qr", "@noble/hashes", "@noble/ed25519", "idb"} <= shipped.keys()
+    assert {"echarts", "leaflet", "qr", "@noble/hashes", "@noble/ed25519"} <= shipped.keys()
 
 
 def test_outlines_are_small() -> None:

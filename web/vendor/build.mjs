@@ -12,7 +12,6 @@ const LIBRARIES = {
   leaflet: ["leaflet"],
   qr: ["qr"],
   proof: ["@noble/ed25519", "@noble/hashes"],
-  idb: ["idb"],
 };
 const LEGAL = /^(licen[sc]es?|notice|copyright)\b(?!.*\/node_modules\/)/i;
 const DATA = [

@@ -25,7 +25,5 @@ WORDS: Words = {
     "say_it": _("Say it"),
     "stop": _("Stop"),
     "recording": _("Recording: %(seconds)s s. It ends by itself after two minutes."),
-    "too_big": _("This file is too big to be sent."),
     "mended": _("Please look at what is marked, then send again."),
-    "code_kept": _("The code of the desk is kept with this rating."),
 }

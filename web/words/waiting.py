@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 if TYPE_CHECKING:
     from web.words import Words
@@ -47,7 +46,4 @@ WORDS: Words = {
     "trust_present": _("The code of the desk"),
     "trust_proven": _("A transaction or an invitation"),
     "written": _("Written %(when)s"),
-    "waiting_count": lambda n: ngettext(
-        "%(count)s rating is waiting to be sent", "%(count)s ratings are waiting to be sent", n
-    ),
 }

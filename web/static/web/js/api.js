@@ -3,7 +3,7 @@
 import { token } from "./session.js";
 import { language, word } from "./words.js";
 
-export const BASE = "/api/v1";
+const BASE = "/api/v1";
 
 /** What the API refused (application/problem+json), or the network (status 0, code `offline`). */
 export class Problem extends Error {

@@ -63,8 +63,8 @@ function band(rows, at, paint) {
   };
 }
 
-/** Rows one below the other: name and count, the value on its interval, the value in figures. */
-export function forest(rows, options, paint, bars) {
+/** Rows one below the other: name and count, a bar with its interval over the end, the value in figures. */
+export function forest(rows, options, paint) {
   const narrow = paint.width < NARROW * paint.size;
   const text = paint.size * paint.leading;
   const height = text * (narrow ? 3.7 : 2.9);
@@ -85,7 +85,7 @@ export function forest(rows, options, paint, bars) {
           data: rows.map(({ value }, place) => [isNumber(value) ? value : (options.scale?.[0] ?? 0), place]),
           encode: { x: 0, y: 1 },
           clip: false,
-          renderItem: ({ coordSys }, api) => row(rows[api.value(1)], api.value(1), { api, area: coordSys, narrow, text, bars, options, paint }),
+          renderItem: ({ coordSys }, api) => row(rows[api.value(1)], api.value(1), { api, area: coordSys, narrow, text, options, paint }),
         },
         // Lines across belong to a series of points; there is none to see.
         { type: "scatter", data: [], silent: true, markLine: across(options.reference, "xAxis", paint) },
@@ -94,7 +94,7 @@ export function forest(rows, options, paint, bars) {
   };
 }
 
-function row({ name, value, low, high, n, color = 1, strong }, place, { api, area, narrow, text, bars, options, paint }) {
+function row({ name, value, low, high, n, color = 1 }, place, { api, area, narrow, text, options, paint }) {
   const [, middle] = api.coord([0, place]);
   const at = (number) => api.coord([number, place])[0];
   const y = middle + (narrow ? text * 1.1 : 0); // the drawn part is below the words
@@ -110,15 +110,13 @@ function row({ name, value, low, high, n, color = 1, strong }, place, { api, are
   const first = narrow ? middle - text * 1.1 : middle - (under ? text * 0.5 : 0);
   const children = [
     segment([start, y], [end, y], paint.color("line"), 1),
-    words(name, nameAt, first, near, { paint, width: room, weight: strong ? 700 : 500 }),
+    words(name, nameAt, first, near, { paint, width: room, weight: 500 }),
     words(figure, narrow ? paint.width - nameAt : end + outside * gap * 0.75, narrow ? first : middle, narrow ? far : near, { paint, weight: 700 }),
   ];
   if (under) children.push(words(under, nameAt, first + text, near, { paint, width: room, soft: true }));
   if (!isNumber(value)) return { type: "group", children };
-  if (bars) {
-    const x = [start, at(value)].sort((a, b) => a - b);
-    children.push({ type: "rect", shape: { x: x[0], y: y - text * 0.3, width: x[1] - x[0], height: text * 0.6, r: 3 }, style: { fill: paint.color(`chart-${color}`, 0.3) } });
-  }
+  const ends = [start, at(value)].sort((a, b) => a - b);
+  children.push({ type: "rect", shape: { x: ends[0], y: y - text * 0.3, width: ends[1] - ends[0], height: text * 0.6, r: 3 }, style: { fill: paint.color(`chart-${color}`, 0.3) } });
   if (isNumber(low) && isNumber(high)) {
     const cap = text * 0.22;
     children.push(segment([at(low), y], [at(high), y], ink, 2), ...[low, high].map((one) => segment([at(one), y - cap], [at(one), y + cap], ink, 2)));

@@ -12,7 +12,7 @@
  * @property {number} [n] how many ratings it is made of
  *
  * @typedef {Measured & {from: string, to?: string}} Point a period, by its days
- * @typedef {Measured & {name: string, color?: 1|2|3|4|5|6, strong?: boolean}} Row `color`: one of --chart-1 to --chart-6
+ * @typedef {Measured & {name: string, color?: 1|2|3|4|5|6}} Row `color`: one of --chart-1 to --chart-6
  *
  * @typedef {object} Words
  * @property {string} rows what a row is, as the head of the table's first column: "Month", "Factor", "Center"
@@ -71,18 +71,7 @@ export function drawTrend(element, { points, series = [{ name: "", points }], ..
  */
 export function drawFactors(element, rows, options) {
   const said = complete(options);
-  return draw(element, said, [{ name: "", rows }], (paint) => forest(rows, said, paint, true));
-}
-
-/**
- * Values to compare, one below the other: a dot on its interval. The order is the caller's.
- * @param {HTMLElement} element
- * @param {Row[]} rows
- * @param {Options} options
- */
-export function drawIntervals(element, rows, options) {
-  const said = complete(options);
-  return draw(element, said, [{ name: "", rows }], (paint) => forest(rows, said, paint, false));
+  return draw(element, said, [{ name: "", rows }], (paint) => forest(rows, said, paint));
 }
 
 /** Take a chart away and let go of what it holds. */

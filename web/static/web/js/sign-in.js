@@ -6,7 +6,7 @@ import { addressOfOurs } from "./next.js";
 import { home } from "./page.js";
 import { person, signIn, signOut } from "./session.js";
 import { clearFaults, once, showFaults } from "./ui.js";
-import { number, word } from "./words.js";
+import { leftToRight, number, word } from "./words.js";
 
 const forms = { contact: one("#contact-form"), code: one("#code-form"), staff: one("#staff-form") };
 const SENT = "ayn.challenge"; // survives that a phone drops the page while one looks for the code
@@ -59,7 +59,7 @@ function step(name) {
   forms.code.hidden = name !== "code";
   if (name === "contact") sessionStorage.removeItem(SENT);
   else {
-    one("#code-sent").textContent = word("sent", { contact: `\u2066${sent().contact}\u2069` });
+    one("#code-sent").textContent = word("sent", { contact: leftToRight(sent().contact) });
     pause();
   }
   (name === "code" ? forms.code.code : forms.contact.contact).focus();

@@ -3,7 +3,6 @@
 const root = document.documentElement;
 export const language = root.lang;
 export const locale = root.dataset.locale || language;
-export const isRightToLeft = root.dir === "rtl";
 
 const told = JSON.parse(document.getElementById("words")?.textContent || "{}");
 const categories = new Intl.PluralRules(locale);
@@ -103,6 +102,12 @@ export function ago(value, now = Date.now()) {
   const [unit, length] = steps.find(([, length]) => Math.abs(seconds) >= length) ?? ["minute", 60];
   return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(Math.round(seconds / length), unit);
 }
+
+/** A text within a sentence that may run the other way. */
+export const isolated = (text) => `\u2068${text}\u2069`;
+
+/** A contact or a figure within a sentence: from left to right, whatever stands around it. */
+export const leftToRight = (text) => `\u2066${text}\u2069`;
 
 /** Several names as one text: "a, b and c". */
 export const list = (names) => new Intl.ListFormat(locale).format(names);

@@ -11,7 +11,7 @@ let drawn = null;
 let asked = 0;
 
 /** Which of five classes a mean is in, 1 to 5; null where there is none. */
-export const classOf = (mean) => (mean === null ? null : 1 + CLASSES.filter((begin) => mean >= begin).length);
+const classOf = (mean) => (mean === null ? null : 1 + CLASSES.filter((begin) => mean >= begin).length);
 
 /**
  * Draw the cards of centers or regions; of a region where the middle of its centers is.

@@ -6,7 +6,7 @@ import { keepInAddress, make, one, parameters } from "../dom.js";
 const KEPT = "ayn.center";
 
 /** @returns {Promise<{code: string, name: string}[]>} the centers one answers for; of an entity its first hundred */
-export async function ownCenters() {
+async function ownCenters() {
   const { results } = await get("/me/mandates");
   const lists = await Promise.all(
     results.map(({ center, entity }) =>

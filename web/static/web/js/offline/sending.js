@@ -22,7 +22,7 @@ export function sendAll(token) {
 }
 
 /** Whose token it is: an item goes out under the name of its own author only, whoever signed in meanwhile. */
-export function ownerOf(access) {
+function ownerOf(access) {
   const claims = access.split(".")[1].replace(/-/g, "+").replace(/_/g, "/");
   return JSON.parse(atob(claims)).sub;
 }

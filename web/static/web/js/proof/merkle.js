@@ -11,7 +11,7 @@ const INNER = Uint8Array.of(1);
 /** The hash that stands for an entry (docs/ledger.md): kind 1 byte, nonce and commitment 32 bytes each. */
 export const leafOf = (kind, nonce, commitment) => sha256(joined(LEAF, ENTRY, Uint8Array.of(kind), nonce, commitment));
 
-export const nodeHash = (left, right) => sha256(joined(INNER, left, right));
+const nodeHash = (left, right) => sha256(joined(INNER, left, right));
 
 /** Whether a proof shows that `leaf` is at `index` of the tree of this size and root (2.1.3.2). */
 export function inclusionHolds(index, size, leaf, hashes, root) {

@@ -1,7 +1,7 @@
 /** What is said of a center wherever it stands: when it opens or closes, its public score, where it is. */
 
 import { fill, make } from "../dom.js";
-import { day, distance, knows, number, word } from "../words.js";
+import { day, distance, knows, leftToRight, number, word } from "../words.js";
 import { dayAt, timeAt } from "./clock.js";
 
 const SOON = 30 * 60_000; // milliseconds before closing
@@ -40,7 +40,7 @@ export function scoreTile(score) {
     { class: `tile tile--${level(score.points)}` },
     make("span", { class: "unseen" }, word("score_spoken", { points, n: score.n })),
     make("b", { "aria-hidden": "true" }, points),
-    make("span", { "aria-hidden": "true" }, word("from_ratings", { n: `\u2066${score.n}\u2069` })),
+    make("span", { "aria-hidden": "true" }, word("from_ratings", { n: leftToRight(score.n) })),
   );
 }
 

@@ -1,7 +1,7 @@
 /** The public figures of a center: points, satisfied share, each factor as a bar with its value in words, counts as told. */
 
 import { fill } from "../dom.js";
-import { day, decimal, number, percent, plural, word } from "../words.js";
+import { day, decimal, leftToRight, number, percent, plural, word } from "../words.js";
 import { scoreTile } from "./center-card.js";
 
 /** @param {object} card as of `GET /centers/CODE/scorecard` */
@@ -18,10 +18,8 @@ export function figures(card) {
 }
 
 function bar({ name, mean, csat, n }) {
-  const row = fill("bar", { name, mean: word("of_five", { score: decimal(mean) }), more: word("satisfied_from", { share: percent(csat), n: isolated(n) }) });
+  const row = fill("bar", { name, mean: word("of_five", { score: decimal(mean) }), more: word("satisfied_from", { share: percent(csat), n: leftToRight(n) }) });
   row.style.setProperty("--share", (mean - 1) / 4);
   row.style.setProperty("--color", `var(--score-${Math.round(mean)})`);
   return row;
 }
-
-const isolated = (n) => `\u2066${n}\u2069`;

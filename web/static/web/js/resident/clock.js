@@ -1,8 +1,6 @@
 /** Days and times on the clock of a place. Texts are isolated, so that two of them stand in the order of the language. */
 
-import { clock, locale, word } from "../words.js";
-
-const isolated = (text) => `\u2068${text}\u2069`;
+import { clock, isolated, locale, word } from "../words.js";
 
 /** The day ("2026-11-22") that an instant falls on at a place. */
 export const dayAt = (instant, timeZone) => new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" }).format(new Date(instant));

@@ -104,6 +104,3 @@ async function learn(unnamed, filters) {
   }
   return unnamed.some((name) => names.has(`${name}:${filters[name]}`));
 }
-
-/** How many further filters are chosen, for the button that opens the dialog. */
-export const countOf = (filters) => CHOICES.filter((name) => filters[name]).length;

@@ -5,7 +5,7 @@ import { api, get } from "../api.js";
 import { all, fill, one } from "../dom.js";
 import { onChange, person, signOut } from "../session.js";
 import { once, show } from "../ui.js";
-import { day, word } from "../words.js";
+import { day, leftToRight, word } from "../words.js";
 import { offerConsents } from "./me-consents.js";
 import { offerData } from "./me-data.js";
 import { offerErasure } from "./me-erase.js";
@@ -14,12 +14,10 @@ import { offerNotices } from "./me-notices.js";
 
 /** A contact that its owner knows again, and nobody who looks over a shoulder can read. */
 function masked({ email, phone, username }) {
-  if (email) return word("by_mail", { contact: isolated(email.replace(/^(.)[^@]*/, "$1•••")) });
-  if (phone) return word("by_phone", { contact: isolated(phone.replace(/^(\+\d{1,3}).*(\d\d)$/, "$1•••••$2")) });
-  return word("by_password", { contact: isolated(username) });
+  if (email) return word("by_mail", { contact: leftToRight(email.replace(/^(.)[^@]*/, "$1•••")) });
+  if (phone) return word("by_phone", { contact: leftToRight(phone.replace(/^(\+\d{1,3}).*(\d\d)$/, "$1•••••$2")) });
+  return word("by_password", { contact: leftToRight(username) });
 }
-
-const isolated = (text) => `\u2066${text}\u2069`; // left to right, whatever stands around it
 
 function showAll() {
   const who = person();

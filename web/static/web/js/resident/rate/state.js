@@ -4,12 +4,12 @@ import { make } from "../../dom.js";
 import { adopt, discard } from "../../offline/outbox.js";
 import { sendSoon } from "../../offline/queue.js";
 import { person } from "../../session.js";
-import { knows, percent, word } from "../../words.js";
+import { isolated, knows, percent, word } from "../../words.js";
 
 /** @returns {"signin"|"whose"|"waiting"|"files"|"faulty"|"stopped"|"incomplete"|"sent"} */
-export function stepOf(item, who = person()) {
+function stepOf(item) {
   if (item.state === "done") return item.files.some((file) => file.state === "faulty") ? "incomplete" : "sent";
-  if (item.person === null) return who ? "whose" : "signin";
+  if (item.person === null) return person() ? "whose" : "signin";
   return item.state;
 }
 
@@ -24,9 +24,6 @@ export function wordsOf(item) {
     problem: step === "stopped" || step === "faulty" ? (knows(code) ? word(code) : detail) : "",
   };
 }
-
-/** A name within a sentence that may run the other way. */
-const isolated = (name) => `\u2068${name}\u2069`;
 
 /** The buttons of a step. */
 export function actionsOf(item) {
