@@ -25,6 +25,20 @@ _DEVICES: dict[str, dict[str, Any]] = {
 }
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Run main journeys in every language, the others in those of AYN_PAGES_OTHERS where it names some (CI does)."""
+    others = os.environ.get("AYN_PAGES_OTHERS", "").replace(",", " ").split()
+    if not others:
+        return
+    left = [item for item in items if _language_of(item) not in (None, *others) and not item.get_closest_marker("main")]
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if item not in left]
+
+
+def _language_of(item: pytest.Item) -> Any:
+    return item.callspec.params.get("language") if hasattr(item, "callspec") else None
+
+
 @pytest.fixture(params=LANGUAGES)
 def language(request: pytest.FixtureRequest) -> str:
     """Each of the languages in turn: a test that asks for it runs once in every one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 CENTERS = {"ar": "QA-SHAMAL", "en": "QA-KHOR", "ur": "QA-DAAYEN", "zh-hans": "QA-WAKRA"}
@@ -28,6 +29,7 @@ ICONS = dict.fromkeys(
 )
 
 
+@pytest.mark.main
 def test_an_administrator_corrects_a_center(language, signed_in, check_page, site):
     code, address = CENTERS[language], ADDRESSES[language]
     page = signed_in("administrator", language)

@@ -4,6 +4,7 @@ import re
 import uuid
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.pages.site import until
@@ -11,6 +12,7 @@ from tests.pages.site import until
 LONG = 120_000  # milliseconds for whatever the worker has to do
 
 
+@pytest.mark.main
 def test_a_file_is_asked_for_followed_and_fetched(language, signed_in, check_page, allow):
     page = signed_in("auditor", language)
     allow(page, "400")

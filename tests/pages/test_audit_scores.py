@@ -2,9 +2,11 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 
+@pytest.mark.main
 def test_an_auditor_goes_from_countries_down_to_a_factor(language, signed_in, check_page):
     page = signed_in("auditor", language)
     page.goto("/audit?level=region&within=country:QA&period=all&compare=")

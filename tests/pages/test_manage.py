@@ -4,6 +4,7 @@ import re
 import uuid
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from playwright.sync_api import expect
 
 
@@ -23,6 +24,7 @@ def tell(site):
     site.api("/evaluations", site.token(f"{uuid.uuid4().hex}@example.org"), json=sent)
 
 
+@pytest.mark.main
 def test_an_alert_comes_live_and_is_handled_in_place(language, signed_in, check_page, site, allow):
     board = signed_in("manager", language)
     allow(board, "400")

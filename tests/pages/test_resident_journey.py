@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.pages.site import until
@@ -30,6 +31,7 @@ def ratings(site, token: str, center: str) -> list[dict]:
     return [each for each in found if each["center"] == center]
 
 
+@pytest.mark.main
 def test_a_resident_finds_a_center_rates_it_and_its_manager_hears_of_it_live(language, signed_in, check_page, site):
     board = signed_in("manager", language)
     board.goto("/manage")
@@ -64,6 +66,7 @@ def test_a_resident_finds_a_center_rates_it_and_its_manager_hears_of_it_live(lan
     expect(board.get_by_text(WORDS[language])).to_be_visible()
 
 
+@pytest.mark.main
 def test_a_rating_given_without_a_line_arrives_once(language, signed_in, check_page, site, allow):
     page = signed_in("resident", language)
     allow(page, "ERR_INTERNET_DISCONNECTED|ERR_FAILED|Failed to fetch")
