@@ -44,6 +44,7 @@ def test_a_resident_finds_a_center_rates_it_and_its_manager_hears_of_it_live(lan
     page.locator("#q").fill("QA-HILAL")
     found = page.locator("#results a[href='/centers/QA-HILAL']")
     expect(found).to_be_visible()
+    expect(page.locator("#results a[href^='/centers/']")).to_have_count(1)  # what was there before it has gone
     check_page(page, "found")
     found.click()
     expect(page).to_have_url(re.compile("/centers/QA-HILAL$"))
