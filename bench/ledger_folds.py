@@ -1,13 +1,11 @@
-"""`python -m bench.ledger_folds`, in an installation: enters and signs like the worker does, or rests, as told.
+"""`python -m bench.ledger_folds`, in an installation: enters and signs like the worker does, until it is ended.
 
-Each line of its input says `on` or `off`; it answers `ready` once what ran before has ended and what
-is wanted runs. Nothing else of the worker runs: it costs the same in both, and would fall into some turns only.
+Nothing else of the worker runs: it costs the same with the ledger and without, and would fall into some turns only.
 """
 
 from __future__ import annotations
 
 import os
-import sys
 import threading
 
 import django
@@ -18,20 +16,9 @@ def main() -> None:
     from evaluations.sealing import LEDGER
     from ledger.actions import seal
 
-    stop, threads = threading.Event(), list[threading.Thread]()
-    for turn in map(str.strip, sys.stdin):
-        stop.set()
-        for thread in threads:
-            thread.join()
-        stop, threads = threading.Event(), []
-        if turn == "on":
-            threads = [
-                threading.Thread(target=fold_forever, args=(LEDGER, stop), daemon=True),
-                threading.Thread(target=every, args=(SEALS, seal, stop), daemon=True),
-            ]
-        for thread in threads:
-            thread.start()
-        print("ready", flush=True)
+    stop = threading.Event()
+    threading.Thread(target=fold_forever, args=(LEDGER, stop), daemon=True).start()
+    every(SEALS, seal, stop)
 
 
 if __name__ == "__main__":

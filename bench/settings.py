@@ -1,12 +1,7 @@
 """The settings of the house, with limits that one load generator does not reach and a few routes of its own."""
 
-import os
-
 from backend.settings import *  # noqa: F403
-from backend.settings import FOLDS as _FOLDS
 from backend.settings import LIMITS as _LIMITS
 
 LIMITS = {name: (10_000_000, seconds) for name, (_, seconds) in _LIMITS.items()}
 ROOT_URLCONF = "bench.urls"
-LEDGER = os.environ.get("AYN_BENCH_LEDGER") != "off"  # off: what it costs, by comparison
-FOLDS = _FOLDS if LEDGER else [fold for fold in _FOLDS if not fold.endswith(".LEDGER")]

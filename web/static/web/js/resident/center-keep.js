@@ -7,20 +7,25 @@ import { once, say } from "../ui.js";
 import { word } from "../words.js";
 
 /** Make a button keep the center, and keep it no more; who is not signed in is led there and back. */
-export async function keeping(button, code) {
+export function keeping(button, code) {
   const who = person();
   button.hidden = Boolean(who) && who.role !== "resident";
   const address = `/me/favourites/${encodeURIComponent(code)}`;
+  const known = who?.role === "resident" ? look(button, code) : null;
   button.addEventListener("click", () => {
     if (!person()) return location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
-    const isKept = button.getAttribute("aria-pressed") === "true";
     return once(button, async () => {
+      await known; // an answer that comes later would say what was before
+      const isKept = button.getAttribute("aria-pressed") === "true";
       await (isKept ? remove(address) : put(address));
       mark(button, !isKept);
       say(word(isKept ? "dropped_now" : "kept_now"));
     });
   });
-  if (who?.role !== "resident") return;
+}
+
+/** Show whether it is kept. */
+async function look(button, code) {
   try {
     const { results } = await get("/me/favourites");
     mark(button, results.some((center) => center.code === code));
