@@ -83,6 +83,7 @@ def read(raw: Any) -> tuple[Draft, list[Fault]]:
         faults += unknown_fields(raw, FIELDS)
     get = raw.get
     _token(get("visit_token"), faults)
+    read_boolean(get("keep_proof"), "/keep_proof", faults)
     draft = Draft(
         read_required(get("id"), "/id", read_random_id, faults),
         read_required(get("center"), "/center", read_code, faults),
@@ -109,7 +110,7 @@ def read(raw: Any) -> tuple[Draft, list[Fault]]:
     return draft, faults
 
 
-FIELDS = frozenset(Draft._fields) | {"visit_token"}
+FIELDS = frozenset(Draft._fields) | {"visit_token", "keep_proof"}  # these are no content: a retry may send others
 _EMPTY = Draft(
     None, None, None, {}, None, None, "", "", None, None, None, None, [], None, None, None, "", False, None, False, None
 )

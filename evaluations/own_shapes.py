@@ -9,11 +9,11 @@ from rest_framework import serializers
 
 from centers.serializers import CenterItem, Whole, page_of
 from core.serializers import Input
-from evaluations import commitments, committed, schema
+from evaluations import schema
 from evaluations.attachment_shapes import ATTACHED
 from evaluations.kinds import STANDING, RowKind
 from evaluations.schema import OUTPUT, object_of
-from evaluations.serializers import evaluation_output
+from evaluations.serializers import evaluation_output, opening
 from ledger.shapes import sealed_output
 
 if TYPE_CHECKING:
@@ -54,7 +54,6 @@ DETAIL = {"title": "EvaluationDetail"} | object_of(
     replies={"type": "array", "items": schema.REPLY, "description": "what the center answered"},
     history={"type": "array", "items": _EVENT, "description": "the oldest first"},
 )
-_HEX = {"type": "string", "description": "32 bytes, hexadecimal"}
 _NOT_YET = "null until it is sealed in the ledger, some seconds after it was sent"
 _PROOF = object_of(
     ("tree_size", "hashes"),
@@ -65,12 +64,8 @@ RECEIPT = {"title": "Receipt"} | object_of(
     ("id", "version", "commitment", "salt", "counted_commitment", "author_commitment", "entity_number",
      "entry_index", "entry_kind", "entry_nonce", "inclusion_proof", "tree_head"),
     id={"type": "string", "format": "uuid"},
-    version={"type": "integer", "enum": [1], "description": "of how the commitment is made (docs/client.md)"},
-    commitment=_HEX,
-    salt=_HEX | {"description": "with it and the content anybody can make the commitment: keep it to yourself"},
-    counted_commitment=_HEX | {"description": "the part that stands for what it is counted by"},
-    author_commitment=_HEX | {"description": "the part that stands for the author; what is in it is told to nobody"},
-    entity_number={"type": ["integer", "null"], "description": "number, in the commitment, of the entity"},
+    commitment=schema.HEX,
+    **schema.OPENING,
     entry_index={"type": ["integer", "null"], "description": f"position in the ledger; {_NOT_YET}"},
     entry_kind={"type": ["string", "null"], "description": "what the entry is about"},
     entry_nonce={"type": ["string", "null"], "description": "32 bytes of chance in the entry, hexadecimal"},
@@ -145,19 +140,8 @@ def history(stored: Stored, replies: list[dict[str, Any]], actions: list[dict[st
 def receipt(stored: Stored, sealed: tuple[Proof, str] | None) -> dict[str, Any]:
     """Return what proves an evaluation as it stands, and shows no score; `sealed`: its proof and the head's note."""
     row = stored.content
-    salt = row.salt or b""
-    salts, parts = commitments.part_salts(salt), committed.parts(row, "", None)
-    told = {name: commitments.part_commitment(name, salts[name], parts[name]).hex() for name in ("counted", "author")}
-    return {
-        "id": row.evaluation_id,
-        "version": 1,
-        "commitment": row.commitment.hex(),
-        "salt": salt.hex(),
-        "counted_commitment": told["counted"],
-        "author_commitment": told["author"],
-        "entity_number": row.entity_id,
-        **sealed_output(sealed),
-    }
+    told = {"id": row.evaluation_id, "commitment": row.commitment.hex()}
+    return told | opening(row) | sealed_output(sealed)
 
 
 def _event(event: str, at: Any = None, *, day: date | None = None) -> dict[str, Any]:

@@ -113,8 +113,21 @@ INPUT = {"title": "EvaluationInput"} | object_of(
     id=_ID,
     **_CONTENT,
     visit_token={"type": ["string", "null"], "maxLength": intake.MAX_TOKEN, "description": _EVIDENCE},
+    keep_proof={
+        "type": ["boolean", "null"],
+        "default": False,
+        "description": "the receipt in the answer opens the commitment; `GET /evaluations/{id}/receipt` tells it later",
+    },
 )
 REVISION = INPUT | {"title": "EvaluationRevision", "required": ["center", "visited_at", "scores"]}
+HEX = {"type": "string", "description": "32 bytes, hexadecimal"}
+OPENING: dict[str, Any] = {
+    "version": {"type": "integer", "enum": [1], "description": "of how the commitment is made (docs/client.md)"},
+    "salt": HEX | {"description": "with it and the content anybody can make the commitment: keep it to yourself"},
+    "counted_commitment": HEX | {"description": "the part that stands for what it is counted by"},
+    "author_commitment": HEX | {"description": "the part that stands for the author; what is in it is told to nobody"},
+    "entity_number": {"type": ["integer", "null"], "description": "number, in the commitment, of the entity"},
+}
 _RECEIPT = {
     "receipt": object_of(
         ("commitment", "promise"),
@@ -124,6 +137,7 @@ _RECEIPT = {
             "description": "that it will be in the ledger: Ed25519 signature of `ayn/1/promise`, a line feed and the "
             "32 bytes of the commitment, hexadecimal; by the key of `GET /ledger/key`",
         },
+        **OPENING,
     ),
     "trust": {
         "type": "string",

@@ -9,6 +9,8 @@ from alerts.queries import actions_taken
 from alerts.texts import CAUSES
 from centers.models import Center, Entity, Service
 from core.problems import Problem
+from evaluations import committed
+from evaluations.commitments import part_commitment, part_salts
 from evaluations.queries import LIVE, code_of
 from evaluations.release import reference
 from ledger.actions import promise
@@ -20,8 +22,8 @@ if TYPE_CHECKING:
     from evaluations.rows import Row, Stored
 
 
-def evaluation_output(stored: Stored) -> dict[str, Any]:
-    """Return an evaluation as its author sees it. Nothing in it tells whether it was revised."""
+def evaluation_output(stored: Stored, *, opened: bool = False) -> dict[str, Any]:
+    """Return an evaluation as its author sees it; `opened`: as `receipt_output` has it. Nothing tells of a revision."""
     row = stored.content
     return {
         "id": row.evaluation_id,
@@ -46,7 +48,7 @@ def evaluation_output(stored: Stored) -> dict[str, Any]:
         "share_photos": row.share_photos,
         "customer_category": row.customer_category,
         "received_at": stored.first.received_at,
-        **receipt_output(stored),
+        **receipt_output(stored, opened=opened),
     }
 
 
@@ -58,12 +60,35 @@ def actions_output(evaluation_id: UUID) -> list[dict[str, Any]]:
     ]
 
 
-def receipt_output(stored: Stored) -> dict[str, Any]:
-    """Return what proves later what was said, how well the visit is evidenced, and where the evaluation stands."""
+def receipt_output(stored: Stored, *, opened: bool = False) -> dict[str, Any]:
+    """Return what proves later what was said, how well the visit is evidenced, and where the evaluation stands.
+
+    `opened`: with what opens the commitment, for somebody who keeps his proof.
+    """
     state = "withdrawn" if stored.last.is_withdrawn else "received"
     commitment = stored.content.commitment
     receipt = {"commitment": commitment.hex(), "promise": promise(commitment).hex()}
+    if opened:
+        receipt |= opening(stored.content)
     return {"receipt": receipt, "trust": stored.content.trust, "state": state}
+
+
+def opening(row: Row) -> dict[str, Any]:
+    """Return what opens the commitment to a rating, beside its content: nobody but its author may have it."""
+    salt = row.salt or b""
+    salts, parts = part_salts(salt), committed.parts(row, "", None)
+    return {
+        "version": 1,
+        "salt": salt.hex(),
+        "counted_commitment": part_commitment("counted", salts["counted"], parts["counted"]).hex(),
+        "author_commitment": part_commitment("author", salts["author"], parts["author"]).hex(),
+        "entity_number": row.entity_id,
+    }
+
+
+def keeps_proof(raw: Any) -> bool:
+    """Tell whether what was sent and taken asks for what opens the commitment."""
+    return raw.get("keep_proof") is True
 
 
 def batch_item_output(raw: Any, outcome: Stored | Problem) -> dict[str, Any]:
@@ -73,7 +98,7 @@ def batch_item_output(raw: Any, outcome: Stored | Problem) -> dict[str, Any]:
         named = named[:64].encode("utf-8", "replace").decode() if isinstance(named, str) else None
         return {"id": named, "status": outcome.status, "problem": outcome.as_json()}
     status = 201 if outcome.created else 200
-    return {"id": outcome.content.evaluation_id, "status": status, **receipt_output(outcome)}
+    return {"id": outcome.content.evaluation_id, "status": status, **receipt_output(outcome, opened=keeps_proof(raw))}
 
 
 def factor_set_output(factor_set: FactorSet) -> dict[str, Any]:

@@ -40,6 +40,7 @@ from evaluations.serializers import (
     batch_item_output,
     evaluation_output,
     factor_set_output,
+    keeps_proof,
 )
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ class EvaluationList(_Intake):
     def post(self, request: Request) -> HttpResponse:
         """Rate a visit. The same id and content again is answered 200 with the same body, for ever."""
         outcome = submit_evaluation(by=self.sender(), raw=request.data)
-        return _json(evaluation_output(outcome), 201 if outcome.created else 200)
+        return _json(evaluation_output(outcome, opened=keeps_proof(request.data)), 201 if outcome.created else 200)
 
     @extend_schema(
         operation_id="evaluations_list",
@@ -184,7 +185,7 @@ class EvaluationDetail(ApiView):
         """Say it anew, within 72 hours: the last word counts and nobody sees that there was another."""
         limits.check("evaluations_per_person", str(request.user.pk))
         outcome = revise_evaluation(by=_person(request), evaluation_id=evaluation_id, raw=request.data)
-        return Response(evaluation_output(outcome))
+        return Response(evaluation_output(outcome, opened=keeps_proof(request.data)))
 
 
 class EvaluationWithdrawal(ApiView):

@@ -272,6 +272,45 @@ def test_a_phone_can_make_the_commitment_itself(phone, send, entity_a, center_a,
     assert (receipt["entry_index"], receipt["inclusion_proof"], receipt["tree_head"]) == (None, None, None)
 
 
+OPENING = ("version", "salt", "counted_commitment", "author_commitment", "entity_number")
+
+
+@pytest.mark.parametrize("way", ["one", "batch", "revised"])
+def test_a_phone_that_keeps_its_proof_can_make_the_commitment_of_the_answer_at_once(phone, way):
+    item = body(keep_proof=True)
+    if way == "batch":
+        told = phone.post(f"{URL}/batch", {"evaluations": [item]}, format="json").json()["results"][0]
+    else:
+        told = phone.post(URL, item, format="json").json()
+    if way == "revised":
+        told = phone.put(f"{URL}/{item['id']}", item | {"comment": "other"}, format="json").json()
+    codes = [factor["code"] for factor in phone.get("/api/v1/factor-sets/1").json()["factors"]]
+    receipt = told["receipt"]
+    assert remade(read(phone, item["id"]), receipt, codes) == receipt["commitment"]
+    asked = phone.get(f"{URL}/{item['id']}/receipt").json()
+    assert [receipt[name] for name in OPENING] == [asked[name] for name in OPENING]
+
+
+@pytest.mark.parametrize("asked", [False, None])
+def test_a_phone_that_keeps_no_proof_gets_no_salt(phone, asked):
+    answer = phone.post(URL, body(keep_proof=asked), format="json").json()
+    assert set(answer["receipt"]) == {"commitment", "promise"}
+
+
+def test_a_retry_may_ask_for_the_proof(phone):
+    item = body()
+    phone.post(URL, item, format="json")
+    again = phone.post(URL, item | {"keep_proof": True}, format="json")
+    assert again.status_code == 200
+    assert again.json()["receipt"]["salt"]
+
+
+def test_a_proof_is_asked_for_by_yes_or_no(phone):
+    answer = phone.post(URL, body(keep_proof="yes"), format="json")
+    assert answer.status_code == 400
+    assert [(each["pointer"], each["code"]) for each in answer.json()["errors"]] == [("/keep_proof", "invalid_type")]
+
+
 def test_a_receipt_follows_the_last_word_and_shows_no_score(phone):
     item = body()
     phone.post(URL, item, format="json")

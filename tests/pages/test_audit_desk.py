@@ -63,8 +63,35 @@ def test_a_round_is_made_frozen_and_checked(language, signed_in, check_page, all
     with page.expect_download() as rows:
         page.locator("#file-rows").click()
     assert rows.value.suggested_filename == f"{code}.ndjson.gz"
+    for name in ("manifest", "receipt", "key"):
+        with page.expect_download() as file:
+            page.locator(f"#file-{name}").click()
+        assert file.value.path().stat().st_size
+    with page.expect_download() as paper:
+        page.locator("#print").click()
+    assert paper.value.path().read_bytes().startswith(b"%PDF")
     expect(page.locator(".toast")).to_have_count(0, timeout=15_000)
     check_page(page, "round-frozen")
+
+
+def test_a_round_is_cancelled(signed_in):
+    page = signed_in("auditor", "ar")
+    page.goto("/audit/rounds")
+    page.locator("#new-card summary").click()
+    code = f"NOT-{uuid.uuid4().hex[:8].upper()}"
+    today = datetime.now(UTC).date()
+    page.locator("#code").fill(code)
+    page.locator("#first_day").fill(str(today - timedelta(days=60)))
+    page.locator("#last_day").fill(str(today - timedelta(days=40)))
+    page.locator("#minimum_n").fill("5")
+    page.locator("#new button").click()
+    page.locator("#open-cancel").click()
+    page.locator("#cancel [value='']").click()  # rather not
+    expect(page.locator("#deeds")).to_be_visible()
+    page.locator("#open-cancel").click()
+    page.locator("#cancel [value=yes]").click()
+    expect(page.locator('#state [data-state="cancelled"]')).to_be_visible()
+    expect(page.locator("#deeds")).to_be_hidden()
 
 
 def test_the_ledger_is_checked_in_the_browser(language, signed_in, check_page, allow):
