@@ -287,7 +287,8 @@ STORAGES = {
     "attachments": environment.attachments(env, MEDIA_ROOT, ATTACHMENT_LINK_SECONDS),
     "staticfiles": {"BACKEND": f"backend.collected.{'Plain' if AYN_DEV else 'Packed'}Storage"},
 }
-WHITENOISE_USE_FINDERS = AYN_DEV  # a developer sees each change at once; elsewhere files were collected and packed
+# A developer sees each change at once, for files are looked for when asked; elsewhere they were collected and packed.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = AYN_DEV
 
 # --- API ----------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

@@ -9,4 +9,3 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
 application = get_wsgi_application()
 # What start-up made stays: the collector need not walk through it while people wait.
 gc.freeze()
-gc.set_threshold(20_000, 20, 20)

@@ -27,8 +27,8 @@ WORDS = RULES | {"rules": {"color-contrast": {"enabled": False}}}
 RTL = {"ar", "ur"}
 HAS_AXE = "() => typeof axe === 'object'"
 # What axe cannot tell because something lies over it, it may tell once that is scrolled into the middle. Of those that
-# look the same one is enough: a table has hundreds.
-RUN_AXE = """async ([rules, contrast]) => {
+# look the same one is enough: a table has hundreds. What is explained is not looked at again.
+RUN_AXE = """async ([rules, contrast, explained]) => {
   const said = await axe.run(document, rules), unsure = said.incomplete.filter(rule => rule.id === 'color-contrast')
   const moved = [...document.querySelectorAll('*')].filter(
     e => e.scrollWidth > e.clientWidth || e.scrollHeight > e.clientHeight).map(e => [e, e.scrollLeft, e.scrollTop])
@@ -36,6 +36,7 @@ RUN_AXE = """async ([rules, contrast]) => {
     const still = [], seen = new Set()
     for (const node of rule.nodes) {
       const element = node.target.length === 1 && document.querySelector(node.target[0])
+      if (element && explained && element.closest(explained)) continue
       const {color, backgroundColor, fontSize, fontWeight} = element ? getComputedStyle(element) : {}
       const around = element && [element, element.parentElement, element.closest('td, th, li, section')]
       const like = [color, backgroundColor, fontSize, fontWeight, ...(around || []).map(e => e?.className)].join('|')
@@ -60,6 +61,8 @@ WIDER = """width => { const root = document.documentElement
 # An empty box that is busy is seen by nobody, and yet not there.
 BUSY = """() => [...document.querySelectorAll('[aria-busy=true]')].filter(e => e.checkVisibility())
   .map(e => e.outerHTML.slice(0, 80)).join(' ')"""
+# What is said in passing lies over the page; who looks at that presses it away.
+PASSING = "() => document.querySelectorAll('.toast:not(.toast--lasting)').forEach(toast => toast.click())"
 FONTS = "() => document.fonts.ready.then(() => null)"
 
 
@@ -86,6 +89,7 @@ def check(page: Page, look: Look) -> None:
     """
     size = page.viewport_size or SIZES["phone"]
     settle(page)
+    page.evaluate(PASSING)
     wrong = _words(page, look)
     for kind, wanted in SIZES.items():
         _resize(page, wanted)
@@ -119,28 +123,20 @@ def axe(page: Page, options: Mapping[str, Any], explained: Mapping[str, str]) ->
     """
     if not page.evaluate(HAS_AXE):
         page.evaluate(AXE_SCRIPT)
-    result = page.evaluate(RUN_AXE, [dict(options), CONTRAST])
+    result = page.evaluate(RUN_AXE, [dict(options), CONTRAST, ", ".join(explained)])
     found = []
     for rule in result["violations"]:
         beyond = "best-practice" in rule["tags"] and not set(rule["tags"]) & set(WCAG)
         if not beyond or rule["impact"] in ("serious", "critical"):
             found += [_line(rule, node) for node in rule["nodes"]]
     for rule in result["unsure"]:
-        nodes = [node for node in rule["nodes"] if not _is_explained(page, node, explained)]
-        found += ["cannot tell: " + _line(rule, node) for node in nodes]
+        found += ["cannot tell: " + _line(rule, node) for node in rule["nodes"]]
     return found
 
 
 def _line(rule: Mapping[str, Any], node: Mapping[str, Any]) -> str:
     summary = " ".join(node.get("failureSummary", "").split())
     return f"{rule['id']} ({rule['impact']}) at {node['target']}: {node['html'][:160]} | {summary[:300]}"
-
-
-def _is_explained(page: Page, node: Mapping[str, Any], explained: Mapping[str, str]) -> bool:
-    target = node["target"][0]
-    if not isinstance(target, str):
-        return False
-    return any(page.locator(target).first.evaluate("(e, s) => !!e.closest(s)", selector) for selector in explained)
 
 
 def _words(page: Page, look: Look) -> list[str]:

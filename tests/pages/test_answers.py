@@ -32,7 +32,6 @@ def test_a_rating_is_answered_appealed_against_and_decided(signed_in, check_page
     desk.locator("#appeal textarea").fill("كان المركز مغلقا في ذلك اليوم")
     desk.locator("#appeal [value=yes]").click()
     expect(card.locator('[data-deed="appeal"]')).to_have_count(0)
-    expect(desk.locator(".toast")).to_have_count(0, timeout=15_000)
     check_page(desk, "ratings")
 
     audit = signed_in("auditor", "ar")
@@ -44,7 +43,6 @@ def test_a_rating_is_answered_appealed_against_and_decided(signed_in, check_page
     audit.locator("#dismiss textarea").fill("المركز كان مفتوحا حسب سجلاته")
     audit.locator("#dismiss [value=yes]").click()
     expect(audit.locator('[data-appeal][data-state="dismissed"]', has_text=said)).to_be_visible()
-    expect(audit.locator(".toast")).to_have_count(0, timeout=15_000)
     check_page(audit, "appeals")
     desk.reload()
     expect(card.get_by_text("المركز كان مفتوحا حسب سجلاته")).to_be_visible()

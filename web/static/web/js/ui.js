@@ -6,9 +6,10 @@ import { word } from "./words.js";
 
 const turns = new WeakMap();
 
-/** Say something in passing; screen readers hear it. `kind`: "" or "bad". */
+/** Say something in passing, until it is read or pressed; screen readers hear it. `kind`: "" or "bad". */
 export function say(text, kind = "") {
   const toast = make("p", { class: kind ? `toast toast--${kind}` : "toast" }, text);
+  toast.addEventListener("click", () => toast.remove());
   one("#toasts").append(toast);
   setTimeout(() => toast.remove(), Math.max(5000, text.length * 80));
 }
