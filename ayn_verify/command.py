@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from ayn_verify import shapes, tiles
 from ayn_verify.findings import UnreadableError, told
 from ayn_verify.heads import compared, key_of, witnessed
-from ayn_verify.receipts import checked
+from ayn_verify.receipts import answer_checked, checked
 from ayn_verify.standing import stand
 from ayn_verify.words import CODES, environment_language, line, say
 
@@ -134,11 +134,16 @@ def _head(given: argparse.Namespace, _language: str) -> list[Finding]:
 
 
 def _receipt(given: argparse.Namespace, _language: str) -> list[Finding]:
+    receipt, key = _json(given.receipt), _read_key(given.key)
+    rating = _json(given.rating) if given.rating else None
+    factor_set = _json(given.factors) if given.factors else None
+    if "receipt" in receipt:
+        return answer_checked(receipt, key, rating=rating or receipt, factor_set=factor_set)
     return checked(
-        _json(given.receipt),
-        _read_key(given.key),
-        rating=_json(given.rating) if given.rating else None,
-        factor_set=_json(given.factors) if given.factors else None,
+        receipt,
+        key,
+        rating=rating,
+        factor_set=factor_set,
         kept=_text(given.head) if given.head else None,
         proof=shapes.consistency(_json(given.consistency)) if given.consistency else None,
     )

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from ledger.notes import Head, Key
 
 Json = dict[str, Any]
-OF_CONTENT = (EntryKind.SUBMITTED, EntryKind.REVISED)  # a receipt follows the content
+# A receipt follows the content: what a person says anew of a rating that is held back stays held back.
+OF_CONTENT = (EntryKind.SUBMITTED, EntryKind.REVISED, EntryKind.QUARANTINED)
 
 
 def in_ledger(receipt: Json, key: Key, kinds: Collection[EntryKind] = OF_CONTENT) -> tuple[Head | None, list[Finding]]:
@@ -88,6 +89,20 @@ def checked(
             smaller, larger = sorted((head, other), key=lambda each: (each.size, each.time))
             found += extends(smaller, larger, proof)
     return found
+
+
+def answer_checked(answer: Json, key: Key, *, rating: Json, factor_set: Json | None = None) -> list[Finding]:
+    """Return what can be found of the answer to a rating, without any receipt from later: what was promised.
+
+    Whether the promise is of the rating can be told where the answer opens it (`keep_proof`). Raises UnreadableError.
+    """
+    promised = shapes.member(answer, "receipt")
+    if not isinstance(promised, dict):
+        raise UnreadableError("bad_member", name="receipt")
+    receipt = {"id": shapes.text(answer, "id")} | promised
+    is_open = "salt" in promised and "scores" in rating
+    content = rating_matches(receipt, rating, factor_set) if is_open else told("no_rating")
+    return [told("answer_only"), content, *promise_kept(receipt, answer, key)]
 
 
 def _included(entry: Entry, head: Head) -> bool:

@@ -54,7 +54,7 @@ DETAIL = {"title": "EvaluationDetail"} | object_of(
     replies={"type": "array", "items": schema.REPLY, "description": "what the center answered"},
     history={"type": "array", "items": _EVENT, "description": "the oldest first"},
 )
-_NOT_YET = "null until it is sealed in the ledger, some seconds after it was sent"
+_NOT_YET = "null until it is sealed in the ledger, about half a minute after it was sent"
 _PROOF = object_of(
     ("tree_size", "hashes"),
     tree_size={"type": "integer"},
@@ -67,7 +67,10 @@ RECEIPT = {"title": "Receipt"} | object_of(
     commitment=schema.HEX,
     **schema.OPENING,
     entry_index={"type": ["integer", "null"], "description": f"position in the ledger; {_NOT_YET}"},
-    entry_kind={"type": ["string", "null"], "description": "what the entry is about"},
+    entry_kind={
+        "type": ["string", "null"], "enum": ["submitted", "revised", "quarantined", None],
+        "description": "what the entry is about; `quarantined`: revised while it was under review",
+    },
     entry_nonce={"type": ["string", "null"], "description": "32 bytes of chance in the entry, hexadecimal"},
     inclusion_proof={"anyOf": [_PROOF, {"type": "null"}]},
     tree_head={"type": ["string", "null"], "description": "signed C2SP checkpoint of the tree of the proof"},

@@ -44,7 +44,9 @@ class ReceiptView(ApiView):
         if not versions or not is_of(versions[0], person_of(request).pk):
             raise Problem(404)
         found = stored(versions)
-        proven = sealed(evaluation_id, found.content.revision)
+        # The row that first said it: those that hold it back or let it go repeat its commitment.
+        said = next(row for row in versions if row.commitment == found.content.commitment)
+        proven = sealed(evaluation_id, said.revision)
         return Response(own_shapes.receipt(found, proven), headers=NO_STORE)
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.actions import erase_person
+from evaluations.actions.holding import hold_back, let_go
 from evaluations.folding import run_once
 from evaluations.models import Evaluation
 from evaluations.sealing import LEDGER
@@ -55,6 +56,32 @@ def test_a_receipt_is_proven_as_soon_as_it_is_sealed(client_of, resident, center
     assert sorted(receipt["entry_index"] for receipt in told) == [0, 1, 2]
     assert all(holds(receipt, settings.AYN_LEDGER_ORIGIN) for receipt in told)
     assert not holds(told[0] | {"commitment": told[1]["commitment"]}, settings.AYN_LEDGER_ORIGIN)
+
+
+def test_what_is_held_back_or_let_go_is_proven_by_what_its_author_said(client_of, resident, center_a, settings):
+    client, cause = client_of(resident), uuid.uuid4()
+    body = rated(client, center_a)
+    sealed()
+    before = client.get(f"{API}/evaluations/{body['id']}/receipt").json()
+    for change in (hold_back, let_go):
+        change(cause=cause, evaluation_ids=[uuid.UUID(body["id"])])
+        at_once = client.get(f"{API}/evaluations/{body['id']}/receipt").json()
+        assert (at_once["entry_index"], at_once["entry_kind"]) == (before["entry_index"], "submitted")
+        sealed()
+        later = client.get(f"{API}/evaluations/{body['id']}/receipt").json()
+        assert (later["entry_index"], later["entry_kind"]) == (before["entry_index"], "submitted")
+        assert holds(later, settings.AYN_LEDGER_ORIGIN)
+
+
+def test_what_is_said_anew_while_held_back_is_proven(client_of, resident, center_a, settings):
+    client = client_of(resident)
+    body = rated(client, center_a)
+    hold_back(cause=uuid.uuid4(), evaluation_ids=[uuid.UUID(body["id"])])
+    client.put(f"{API}/evaluations/{body['id']}", body | {"scores": {"reception": 3}}, format="json")
+    sealed()
+    receipt = client.get(f"{API}/evaluations/{body['id']}/receipt").json()
+    assert receipt["entry_kind"] == "quarantined"
+    assert holds(receipt, settings.AYN_LEDGER_ORIGIN)
 
 
 def test_a_receipt_follows_the_last_content(client_of, resident, center_a, settings):

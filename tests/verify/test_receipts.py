@@ -11,7 +11,7 @@ from ayn_verify import ratings, receipts, shapes
 from ayn_verify.findings import UnreadableError
 from ledger import notes
 from ledger.entries import EntryKind
-from tests.verify.papers import KEY, OTHER, SECRET, Ledger, committed, rating, receipt, words
+from tests.verify.papers import KEY, OTHER, SECRET, Ledger, committed, opening, rating, receipt, words
 
 
 def outcome(given_receipt, key=KEY, **more):
@@ -133,6 +133,58 @@ def test_a_promise_that_was_kept_is_told():
 )
 def test_a_promise_of_something_else_is_exposed(told, word):
     assert words(receipts.checked(receipt()[0], KEY, rating=told))[word] is False
+
+
+def test_a_rating_that_was_said_anew_while_held_back_holds():
+    ledger = Ledger().fill(3)
+    index = ledger.add(EntryKind.QUARANTINED, committed(rating()))
+    given_receipt = {
+        **opening(),
+        "commitment": committed(rating()).hex(),
+        **ledger.proven(index, EntryKind.QUARANTINED),
+    }
+    assert outcome(given_receipt) == "held"
+
+
+def kept(**fields):
+    """Return the answer to a rating whose author keeps his proof; `fields` are in its receipt."""
+    answer = answered()
+    opened = {name: value for name, value in opening().items() if name != "id"}
+    return answer | {"receipt": answer["receipt"] | opened | fields}
+
+
+def test_an_answer_that_was_kept_shows_what_was_promised():
+    assert words(receipts.answer_checked(kept(), KEY, rating=kept())) == {
+        "answer_only": None, "rating_same": True, "promised": True,
+    }  # fmt: skip
+
+
+def test_an_answer_without_salt_shows_the_promise_alone():
+    assert words(receipts.answer_checked(answered(), KEY, rating=answered())) == {
+        "answer_only": None, "no_rating": None, "promised": True,
+    }  # fmt: skip
+
+
+def test_an_answer_to_something_else_than_was_said_is_exposed():
+    found = words(receipts.answer_checked(kept(), KEY, rating=rating(comment="other")))
+    assert found["rating_changed"] is False
+
+
+def test_no_bit_of_what_an_answer_promises_can_be_flipped():
+    answer = kept()
+    for where in flips(answer["receipt"]):
+        changed = answer | {"receipt": flipped(answer["receipt"], *where)}
+        try:
+            found = receipts.answer_checked(changed, KEY, rating=rating())
+        except UnreadableError:
+            continue
+        assert any(each.holds is False for each in found), where
+
+
+@pytest.mark.parametrize("given_receipt", [None, [], "x", {}, {"promise": "00"}])
+def test_what_is_no_answer_is_refused(given_receipt):
+    with pytest.raises(UnreadableError):
+        receipts.answer_checked(rating(receipt=given_receipt), KEY, rating=rating())
 
 
 def test_another_key_is_exposed():

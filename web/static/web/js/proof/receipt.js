@@ -5,7 +5,7 @@ import { commitmentOf } from "./commitment.js";
 import { consistencyHolds, inclusionHolds, leafOf } from "./merkle.js";
 import { opened, promiseHolds, readKey } from "./notes.js";
 
-const KINDS = { submitted: 1, revised: 2 }; // what a person said: a receipt follows the content
+const KINDS = { submitted: 1, revised: 2, quarantined: 4 }; // a receipt follows the content; said anew while held back is the last
 const LONGEST_PROOF = 128;
 
 /**
