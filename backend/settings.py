@@ -30,6 +30,8 @@ AYN_LEDGER_KEY = environment.required(env, "AYN_LEDGER_KEY", "64 hex digits; kee
 PUBLIC_URL: str = env.str("AYN_PUBLIC_URL", default="http://127.0.0.1:8000")
 # What the ledger calls itself in its heads, and the keys of witnesses who may cosign them (C2SP verifier keys).
 AYN_LEDGER_ORIGIN: str = env.str("AYN_LEDGER_ORIGIN", default=f"{urlsplit(PUBLIC_URL).netloc}/ledger")
+# The head that this machine signed last: it signs nothing that does not begin with it.
+AYN_LEDGER_ANCHOR: str = env.str("AYN_LEDGER_ANCHOR", default=str(VAR_DIR / "ledger-head.txt"))
 AYN_LEDGER_WITNESSES: list[str] = env.list("AYN_LEDGER_WITNESSES", default=[])
 # Who may read /metrics from elsewhere; empty: only this machine.
 METRICS_TOKEN: str = env.str("AYN_METRICS_TOKEN", default="")

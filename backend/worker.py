@@ -31,6 +31,7 @@ from evaluations.lag import Lookout, beat, lag_of, oldest_writer
 from evaluations.partitions import ensure_partitions
 from evaluations.policy import STANDARD
 from ledger.actions import seal
+from ledger.queries import head_age
 from scores.fraud.inspecting import inspect_due
 from scores.rechecks import recheck_all
 
@@ -45,6 +46,7 @@ AWAY = 0.5  # while the database is away
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # of a fold that fails, doubled each time
 WATCH = 5.0  # between two looks at the lag
 TOO_LATE = 5.0  # seconds of lag, or of an open transaction, that the log mentions
+HEAD_TOO_OLD = 120.0  # seconds
 PARTITIONS = 3600.0
 RECHECKS = 3600.0
 ESCALATION = 5.0  # between two looks for overdue alerts
@@ -58,6 +60,7 @@ FOLDED = Counter("ayn_fold_rows_total", "Rows of the log folded", ["fold"])
 FAILED = Counter("ayn_fold_failures_total", "Batches that failed", ["fold"])
 LAG_ROWS = Gauge("ayn_fold_lag_rows", "Committed rows not folded yet", ["fold"], multiprocess_mode="mostrecent")
 LAG_SECONDS = Gauge("ayn_fold_lag_seconds", "Age of the first of them", ["fold"], multiprocess_mode="mostrecent")
+HEAD_AGE = Gauge("ayn_ledger_head_age_seconds", "Age of the last signed head", multiprocess_mode="mostrecent")
 OLDEST = Gauge("ayn_oldest_writer_seconds", "Age of the oldest writing transaction", multiprocess_mode="mostrecent")
 
 log = structlog.get_logger(__name__)
@@ -161,6 +164,10 @@ def watch(names: list[str]) -> None:
         LAG_SECONDS.labels(name).set(lag.seconds)
         if lag.seconds > TOO_LATE:
             log.warning("fold_behind", fold=name, rows=lag.rows, seconds=round(lag.seconds, 1))
+    age = head_age()
+    HEAD_AGE.set(age)
+    if abs(age) > HEAD_TOO_OLD:  # or dated in the future by a clock that went wrong: then no other is signed until then
+        log.warning("ledger_head_late", seconds=round(age))
     if held > TOO_LATE:
         log.warning("transaction_holds_folds_back", seconds=round(held, 1))
 

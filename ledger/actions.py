@@ -8,12 +8,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID, uuid4
 
+import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
-from ledger import notes
+from ledger import anchor, notes
 from ledger.entries import EntryKind
 from ledger.growing import grow, hold
 from ledger.merkle import SIZE
@@ -22,6 +23,7 @@ from ledger.models import Cosignature, Entry, Queued, SignedHead
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+log = structlog.get_logger(__name__)
 QUEUED = 5_000  # entries that one transaction takes from the queue
 HEAD_EVERY = timedelta(seconds=30)  # whether something came or not
 STEP = 5  # entries by multiples of which the tree grows from head to head
@@ -108,15 +110,21 @@ def promise(commitment: bytes) -> bytes:
 
 @transaction.atomic
 def sign_head() -> SignedHead | None:
-    """Sign the tree as it stands, if the last head is old enough. None: not yet."""
+    """Sign the tree as it stands, if the last head is old enough. None: not yet.
+
+    Raises anchor.ForkError for a tree that does not begin with what was signed before.
+    """
     now = timezone.now().replace(microsecond=0)
     with connection.cursor() as sql:
         tree = hold(sql)
     last = SignedHead.objects.order_by("id").last()
     if last is not None and now - last.signed_at < HEAD_EVERY:
         return None
+    anchor.demand(tree, notes.public_key(settings.AYN_LEDGER_ORIGIN, secret()))
     head = notes.Head(settings.AYN_LEDGER_ORIGIN, tree.size, tree.root(), int(now.timestamp()))
-    return SignedHead.objects.create(size=tree.size, root=head.root, signed_at=now, note=notes.signed(head, secret()))
+    note = notes.signed(head, secret())
+    transaction.on_commit(lambda: anchor.keep(note))
+    return SignedHead.objects.create(size=tree.size, root=head.root, signed_at=now, note=note)
 
 
 @transaction.atomic
@@ -142,8 +150,11 @@ def seal() -> None:
         sql.execute(_WAITING, [timezone.now().replace(microsecond=0) - HEAD_EVERY])
         waiting, is_signed = sql.fetchone()
     if waiting:
-        while seal_queue() == QUEUED:
-            pass
+        try:
+            while seal_queue() == QUEUED:
+                pass
+        except DatabaseError:  # one bad row must not keep all others' entries from being signed
+            log.exception("ledger_queue_stuck")
     if is_signed:
         return
     with transaction.atomic():  # nothing comes in between: whoever evens out holds the tree

@@ -7,7 +7,8 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models.functions import Length, Now
+from django.db.models.lookups import Exact
 
 from ledger.entries import EntryKind
 from ledger.merkle import SIZE
@@ -15,6 +16,11 @@ from ledger.merkle import SIZE
 
 def _hash(**more: Any) -> Any:
     return models.BinaryField(max_length=SIZE, **more)
+
+
+def _whole(field: str) -> Exact:
+    """Tell the database that a hash has all its bytes, where there is one."""
+    return Exact(Length(field), SIZE)
 
 
 class Tree(models.Model):
@@ -51,6 +57,9 @@ class Entry(models.Model):
         constraints = (
             models.CheckConstraint(condition=Q(kind__in=[k.value for k in EntryKind]), name="ledger_entry_kind_known"),
             models.CheckConstraint(condition=Q(position__gte=0), name="ledger_entry_position"),
+            models.CheckConstraint(condition=_whole("commitment"), name="ledger_entry_commitment_whole"),
+            models.CheckConstraint(condition=_whole("nonce"), name="ledger_entry_nonce_whole"),
+            models.CheckConstraint(condition=_whole("leaf"), name="ledger_entry_leaf_whole"),
             models.UniqueConstraint(fields=["subject", "revision", "kind"], name="ledger_entry_once"),
         )
         indexes = (models.Index(fields=["commitment"], name="ledger_entry_commitment"),)
@@ -70,7 +79,11 @@ class Queued(models.Model):
     commitment = _hash()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["subject", "revision", "kind"], name="ledger_queued_once"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(kind__in=[k.value for k in EntryKind]), name="ledger_queued_kind_known"),
+            models.CheckConstraint(condition=_whole("commitment"), name="ledger_queued_whole"),
+            models.UniqueConstraint(fields=["subject", "revision", "kind"], name="ledger_queued_once"),
+        )
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject}"
@@ -87,7 +100,10 @@ class Node(models.Model):
     root = _hash()
 
     class Meta:
-        constraints = (models.CheckConstraint(condition=Q(level__gte=1, number__gte=0), name="ledger_node_inner"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(level__gte=1, number__gte=0), name="ledger_node_inner"),
+            models.CheckConstraint(condition=_whole("root"), name="ledger_node_whole"),
+        )
 
     def __str__(self) -> str:
         return f"{self.level}/{self.number}"
@@ -105,7 +121,10 @@ class SignedHead(models.Model):
     note = models.TextField(help_text="the signed checkpoint")
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["size", "signed_at"], name="ledger_head_once"),)
+        constraints = (
+            models.CheckConstraint(condition=_whole("root"), name="ledger_head_whole"),
+            models.UniqueConstraint(fields=["size", "signed_at"], name="ledger_head_once"),
+        )
 
     def __str__(self) -> str:
         return f"{self.size} at {self.signed_at}"

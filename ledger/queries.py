@@ -47,6 +47,13 @@ def latest_head() -> SignedHead | None:
     return SignedHead.objects.order_by("id").last()
 
 
+def head_age() -> float:
+    """Return how many seconds ago the last head was signed; 0 where none was yet."""
+    with connection.cursor() as sql:
+        sql.execute("SELECT extract(epoch FROM now() - max(signed_at)) FROM ledger_signedhead")
+        return float(sql.fetchone()[0] or 0)
+
+
 def whole_note(head: SignedHead) -> str:
     """Return a head's note with what witnesses said of it."""
     said = sorted(head.cosignatures.all(), key=lambda each: each.pk)

@@ -1,5 +1,7 @@
 """What all tests share."""
 
+from pathlib import Path
+
 import pytest
 
 pytest_plugins = ["tests.databases", "tests.people", "tests.signing_in"]
@@ -13,3 +15,11 @@ def _directory_forgotten() -> None:
 
     edition.forget()
     rules_of.forget()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_signed_before() -> None:
+    """Each test begins with an empty ledger: what was signed in the one before binds it to nothing."""
+    from django.conf import settings
+
+    Path(settings.AYN_LEDGER_ANCHOR).unlink(missing_ok=True)

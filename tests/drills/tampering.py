@@ -31,6 +31,7 @@ from tests.drills.verdict import Verdict
 from tests.house import House, house
 
 PEOPLE, EACH = 10, 3
+ANCHOR = "ledger-head.txt"  # in the folder of the installation
 DEEDS = {"score": "one score changed", "delete": "one rating deleted", "insert": "ten ratings slipped in"}
 CARES = ("the log alone", "with commitments, entries, nodes", "with the signing key too")
 TABLES = ("evaluations_evaluation", "evaluations_foldcursor", "ledger_entry", "ledger_node", "ledger_tree",
@@ -151,6 +152,8 @@ def run(_seconds: float = 0) -> Verdict:
 
 def _attempt(verdict: Verdict, inside: Inside, outsider: Outsider, name: str, *, deed: str, care: int) -> None:
     inside(deed, care=care, rating=outsider.rating)
+    if care == KEY - 1:
+        verdict.expect(f"{name}: nothing is signed", inside("seal"), "refused")
     found = inside("check", heads=[str(outsider.files / "old.txt")] if care == KEY else [])
     outside = outsider.sees()
     if not care:  # the ledger itself was not touched: what counts must come from it
@@ -215,9 +218,12 @@ def _undone(own: House) -> Iterator[None]:
         database.execute("CREATE SCHEMA kept")
         for table in TABLES:
             database.execute(f"CREATE TABLE kept.{table} AS TABLE public.{table}")
+        anchor = own.var / ANCHOR
+        signed = anchor.read_bytes()
         try:
             yield
         finally:
+            anchor.write_bytes(signed)
             with database.transaction():
                 database.execute("SET LOCAL session_replication_role = replica")
                 for table in TABLES:

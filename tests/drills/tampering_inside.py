@@ -6,8 +6,8 @@ Each line of its input is a deed, each line of its output what came of it, as JS
 entries, nodes, tree and scores are made anew as if it had always been so; heads cannot be. 2: he has the key, too, and
 signs these.
 `{"deed": "round"}` freezes a round of all days, publishes it with the ledger and tells the folder; `{"deed": "seal"}`
-does what a worker does until a head holds all; `{"deed": "check", "heads": [files]}` runs `manage.py ledger check` and
-tells the faults that it names.
+does what a worker does until a head holds all, and tells "signed" or "refused"; `{"deed": "check", "heads": [files]}`
+runs `manage.py ledger check` and tells the faults that it names.
 """
 
 from __future__ import annotations
@@ -50,16 +50,20 @@ def do(deed: str, rating: str = "", care: int = 0, heads: Sequence[str] = ()) ->
     return told
 
 
-def _sealed() -> None:
+def _sealed() -> str:
     from backend.worker import folds
     from evaluations.folding import run_once
-    from ledger import actions
+    from ledger import actions, anchor
 
     actions.HEAD_EVERY = timedelta(0)
     for fold in folds():
         while run_once(fold):
             pass
-    actions.seal()
+    try:
+        actions.seal()
+    except anchor.ForkError:
+        return "refused"
+    return "signed"
 
 
 def _checked(heads: Sequence[str]) -> list[str]:

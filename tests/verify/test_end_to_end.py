@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as house
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
@@ -22,7 +23,7 @@ from backend import environment
 from evaluations.folding import run_once
 from evaluations.models import FoldCursor
 from evaluations.sealing import LEDGER
-from ledger import actions
+from ledger import actions, anchor
 from scores.rounds import freezing
 from scores.rounds.actions import WESTERNMOST
 from tests.factories import log_row
@@ -297,6 +298,9 @@ def test_an_operator_who_makes_the_ledger_anew_is_exposed_by_the_head_of_yesterd
     tamper({"center_id": center_a.id, "region_id": region.id, "country_id": country.id, "visited_at": VISITED})
     _as_operator(REBUILT)
     FoldCursor.objects.filter(name=LEDGER.name).delete()
+    with pytest.raises(anchor.ForkError):  # without the worker's file he waits in vain for a signature
+        sealed()
+    Path(house.AYN_LEDGER_ANCHOR).unlink()
     sealed()
     rated(client, center_a)
     sealed()
