@@ -16,7 +16,7 @@ from accounts.permissions import Anybody, Permission, needs
 from centers.wording import current
 from core import limits
 from core.asking import asked
-from core.caching import conditional
+from core.caching import NO_STORE, conditional
 from core.network import network
 from core.parsers import StrictJSONParser
 from core.problems import Problem
@@ -185,7 +185,7 @@ class EvaluationDetail(ApiView):
         """Say it anew, within 72 hours: the last word counts and nobody sees that there was another."""
         limits.check("evaluations_per_person", str(request.user.pk))
         outcome = revise_evaluation(by=_person(request), evaluation_id=evaluation_id, raw=request.data)
-        return Response(evaluation_output(outcome, opened=keeps_proof(request.data)))
+        return Response(evaluation_output(outcome, opened=keeps_proof(request.data)), headers=NO_STORE)
 
 
 class EvaluationWithdrawal(ApiView):
@@ -260,7 +260,7 @@ class FactorSetDetail(_FactorSetView):
 
 def _json(data: Any, status: int) -> HttpResponse:
     """Answer JSON without the framework's rendering: this is the busiest way through the house."""
-    return HttpResponse(dumps(data), status=status, content_type="application/json")
+    return HttpResponse(dumps(data), status=status, content_type="application/json", headers=NO_STORE)
 
 
 def _person(request: Request) -> UUID:
