@@ -12,7 +12,6 @@ from ayn_verify import shapes, tiles
 from ayn_verify.findings import UnreadableError, told
 from ayn_verify.heads import compared, key_of, witnessed
 from ayn_verify.receipts import answer_checked, checked
-from ayn_verify.standing import stand
 from ayn_verify.words import CODES, environment_language, line, say
 
 if TYPE_CHECKING:
@@ -34,10 +33,16 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="replace")
     given = parser(language).parse_args(words)
     try:
-        found: list[Finding] = given.check(given, language)
+        return _said(given.check(given, language), language)
     except UnreadableError as error:
         sys.stderr.write(say(language, error.word, error.values) + "\n")
-        return UNREADABLE
+    except Exception as error:  # a traceback would end with 1, as if something were exposed
+        sys.stderr.write(say(language, "broken_off", {"detail": f"{type(error).__name__}: {error}"}) + "\n")
+    return UNREADABLE
+
+
+def _said(found: list[Finding], language: str) -> int:
+    """Say what was found; return the exit code."""
     for each in found:
         sys.stdout.write(line(language, each) + "\n")
     code = EXPOSED if any(each.holds is False for each in found) else HELD
@@ -179,6 +184,8 @@ def _round(given: argparse.Namespace, language: str) -> list[Finding]:
 
 
 def _standing(given: argparse.Namespace, language: str, count: int | None, key: Key) -> list[Finding]:
+    from ayn_verify.standing import stand
+
     kept = _text(given.head) if given.head else None
     with _bar(say(language, "reading_leaves"), None) as seen:
         leaves, since, found = tiles.opened(given.ledger, key, kept, seen)
@@ -191,7 +198,7 @@ def _standing(given: argparse.Namespace, language: str, count: int | None, key: 
 def _count(manifest: dict[str, Any]) -> int | None:
     rows = manifest.get("rows")
     total = rows.get("count") if isinstance(rows, dict) else None
-    return total if isinstance(total, int) else None
+    return total if type(total) is int and 0 <= total < 2**63 else None
 
 
 def _fetch(given: argparse.Namespace, _language: str) -> list[Finding]:
@@ -228,9 +235,11 @@ def _json(path: Path) -> dict[str, Any]:
 def _text(path: Path) -> str:
     """Return a file's text as it is: signatures are of bytes."""
     try:
-        if _there(path).stat().st_size > LARGEST:
+        with _there(path).open("rb") as file:
+            raw = file.read(LARGEST + 1)
+        if len(raw) > LARGEST:
             raise UnreadableError("too_large", name=path)
-        return path.read_bytes().decode()
+        return raw.decode()
     except (OSError, UnicodeDecodeError) as error:
         raise UnreadableError("no_file", name=path) from error
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ayn_verify.shapes import Consistency
 
 NOT_A_HEAD = ("note", "checkpoint")
+FRESH = 3600  # seconds; the service signs a head every half minute
 
 
 def key_of(text: str) -> Key:
@@ -54,6 +55,24 @@ def witnessed(note: str, key: Key, witnesses: Sequence[Key]) -> list[Finding]:
     return found if head is None or witnesses else [*found, told("no_witness")]
 
 
+def fresh(head: Head, now: float) -> list[Finding]:
+    """Return nothing for a head of within an hour of `now` (seconds of the epoch), before or after it.
+
+    A head from the future could be shown for as long as an old one: until it is old.
+    """
+    if abs(now - head.time) <= FRESH:
+        return []
+    return [exposed("head_not_of_now", time=moment(head.time), now=moment(int(now)))]
+
+
+def clock_ran_back(old: Head, new: Head) -> list[Finding]:
+    """Return whether a larger tree was signed with an earlier time than a smaller one; else nothing."""
+    if old.size >= new.size or old.time <= new.time:
+        return []
+    times = {"before": moment(old.time), "after": moment(new.time)}
+    return [exposed("clock_ran_back", first=old.size, second=new.size, **times)]
+
+
 def extends(old: Head, new: Head, proof: Consistency | None) -> list[Finding]:
     """Return whether a ledger was only added to between two heads, both of which are signed.
 
@@ -66,6 +85,8 @@ def extends(old: Head, new: Head, proof: Consistency | None) -> list[Finding]:
     if old.size == new.size:
         same = old.root == new.root
         return [held("same_ledger", size=old.size) if same else exposed("two_ledgers", size=old.size)]
+    if back := clock_ran_back(old, new):
+        return back
     if not old.size:
         return [held("from_nothing", second=new.size)]
     return [_begins(old, new, proof)]

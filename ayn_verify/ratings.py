@@ -6,11 +6,12 @@ A rating is as its author reads it (`GET /evaluations/{id}`), the rest is in his
 from __future__ import annotations
 
 import json
+import sys
 from hashlib import sha256, shake_256
 from typing import TYPE_CHECKING, Any
 
 from ayn_verify.findings import UnreadableError
-from ayn_verify.shapes import member, text
+from ayn_verify.shapes import member, number, text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,7 +48,7 @@ def factors_of(rating: dict[str, Any], factor_set: dict[str, Any] | None) -> lis
 
     Raises UnreadableError for a set that is not known here, or another one.
     """
-    version = member(rating, "factor_set")
+    version = number(rating, "factor_set")
     if factor_set is None:
         if version not in FACTORS:
             raise UnreadableError("factors_needed", version=version)
@@ -93,9 +94,14 @@ def _position(given: Any) -> bytes:
     if not isinstance(given, dict):
         raise UnreadableError("bad_member", name="position")
     numbers = [member(given, name) for name in ("lat", "lng", "accuracy_m")]
-    if not all(number is None or isinstance(number, int | float) for number in numbers):
+    if not all(one is None or _is_decimal(one) for one in numbers):
         raise UnreadableError("bad_member", name="position")
     return ("[" + ",".join("null" if one is None else decimal(one) for one in numbers) + "]").encode()
+
+
+def _is_decimal(given: Any) -> bool:
+    """Tell whether a value can be written by `decimal`: whole numbers of JSON may be larger than any float."""
+    return type(given) in (int, float) and abs(given) <= sys.float_info.max
 
 
 def _visit(rating: dict[str, Any]) -> list[Any]:

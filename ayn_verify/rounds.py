@@ -28,19 +28,25 @@ STATES = {"received": "counted", "under_review": "excluded", "withdrawn": "withd
 
 @dataclass
 class Watch:
-    """Keeps the rows of some commitments as they pass, and counts those that are twice or out of order."""
+    """Keeps the rows of some commitments as they pass, and counts those that are twice or out of order.
+
+    Twice is a commitment on whatever day: no two ratings have one.
+    """
 
     wanted: Mapping[str, str]  # commitments, and the id of the rating
     found: dict[str, Row] = field(default_factory=dict)
     read: int = 0
     disorder: int = 0
     last: tuple[str, str] = ("", "")
+    passed: set[bytes] = field(default_factory=set)
 
     def __call__(self, row: Row) -> None:
-        """Look at a row."""
+        """Look at a row. Raises UnreadableError for a commitment that is written otherwise than all are."""
         self.read += 1
+        commitment = shapes.digest_of(row["commitment"], "commitment")
         here = (row["day"], row["commitment"])
-        self.disorder += here <= self.last  # by day and commitment, each once
+        self.disorder += here <= self.last or commitment in self.passed  # by day and commitment, each once
+        self.passed.add(commitment)
         self.last = here
         if row["commitment"] in self.wanted:
             self.found[self.wanted[row["commitment"]]] = row
@@ -58,13 +64,13 @@ def recomputed(manifest: Json, rows: Path, watch: Watch, seen: Callable[[int], N
             seen(watch.read)
 
     try:
-        differences = recompute(manifest, rows, each)
+        differences, stated = recompute(manifest, rows, each), sha256(manifest)
     except ValueError as error:
         raise UnreadableError("not_a_round") from error
     found = [exposed(f"differs_{one.what}", stated=one.stated, found=one.found) for one in differences]
     if watch.disorder:
         found.append(exposed("disorder", count=watch.disorder))
-    return found or [held("round_same", count=watch.read, sha256=sha256(manifest))]
+    return found or [held("round_same", count=watch.read, sha256=stated)]
 
 
 def sha256(manifest: Json) -> str:

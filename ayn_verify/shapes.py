@@ -59,11 +59,6 @@ def parsed(text: str, name: str) -> dict[str, Any]:
     return given
 
 
-def written(given: dict[str, Any]) -> str:
-    """Return a JSON object as a text."""
-    return json.dumps(given, ensure_ascii=False)
-
-
 def entry(given: dict[str, Any]) -> Entry | None:
     """Return what a receipt says of the ledger; None: it is not sealed yet. Raises UnreadableError."""
     sealed = {name: member(given, name) for name in SEALED}
@@ -119,7 +114,14 @@ def number(given: dict[str, Any], name: str) -> int:
 
 def digest(given: dict[str, Any], name: str) -> bytes:
     """Return a member that is 32 bytes in hexadecimal. Raises UnreadableError."""
-    return _bytes(text(given, name), name)
+    return digest_of(text(given, name), name)
+
+
+def digest_of(found: Any, name: str) -> bytes:
+    """Return 32 bytes of their 64 small hexadecimal digits; `name` is that of the member. Raises UnreadableError."""
+    if not isinstance(found, str) or not DIGITS.fullmatch(found):
+        raise UnreadableError("bad_member", name=name)
+    return bytes.fromhex(found)
 
 
 def signature(given: dict[str, Any], name: str) -> bytes:
@@ -135,7 +137,7 @@ def hashes(given: dict[str, Any]) -> list[bytes]:
     found = member(given, "hashes")
     if not isinstance(found, list) or len(found) > LONGEST_PROOF:
         raise UnreadableError("bad_member", name="hashes")
-    return [_bytes(each, "hashes") for each in found]
+    return [digest_of(each, "hashes") for each in found]
 
 
 def _kind(given: dict[str, Any]) -> EntryKind:
@@ -143,12 +145,6 @@ def _kind(given: dict[str, Any]) -> EntryKind:
     if (name := text(given, "entry_kind")) not in kinds:
         raise UnreadableError("bad_member", name="entry_kind")
     return kinds[name]
-
-
-def _bytes(found: Any, name: str) -> bytes:
-    if not isinstance(found, str) or not DIGITS.fullmatch(found):
-        raise UnreadableError("bad_member", name=name)
-    return bytes.fromhex(found)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from ayn_verify.findings import UnreadableError, exposed, held, told
 from ayn_verify.heads import moment
+from ayn_verify.shapes import digest_of
 from ledger.entries import EntryKind, leaf_of
 from ledger.merkle import SIZE
+from scores.recompute import lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,13 +55,15 @@ class _Walk:
         if entry is None:
             return False
         index, kind, nonce = entry
+        commitment = digest_of(row["commitment"], "commitment")
+        chance = None if nonce is None else digest_of(nonce, "entry_nonce")
         if type(index) is not int or not 0 <= index < len(self.taken):
             return False
         if self.taken[index] or kind not in KINDS[row["state"]]:
             return False
         self.taken[index] = 1
         leaf = self.leaves[SIZE * index : SIZE * index + SIZE]
-        return nonce is None or leaf_of(kind, bytes.fromhex(nonce), bytes.fromhex(row["commitment"])) == leaf
+        return chance is None or leaf_of(kind, chance, commitment) == leaf
 
     def found(self) -> list[Finding]:
         """Return what came of it."""
@@ -84,8 +88,8 @@ def stand(rows: Path, entries: Path, leaves: bytes, since: Head | None, seen: Ca
     """
     walk = _Walk(leaves, since, bytearray(len(leaves) // SIZE))
     try:
-        with gzip.open(rows, "rb") as lines, gzip.open(entries, "rb") as others:
-            for row, entry in zip(map(json.loads, lines), map(json.loads, others), strict=True):
+        with gzip.open(rows, "rb") as own, gzip.open(entries, "rb") as others:
+            for row, entry in zip(map(json.loads, lines_of(own)), map(json.loads, lines_of(others)), strict=True):
                 walk.see(row, entry)
                 if walk.read % 5_000 == 0:
                     seen(walk.read)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ayn_verify.findings import UnreadableError, exposed, held
-from ayn_verify.heads import extends, signed
+from ayn_verify.heads import clock_ran_back, extends, signed
 from ledger.merkle import SIZE, Frontier
+from ledger.notes import LONGEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -26,12 +27,12 @@ def opened(
 
     None where they are not those of the signed head. `seen` is told how many were read. Raises UnreadableError.
     """
-    head, found = signed(_file(folder / CHECKPOINT).decode(errors="replace"), key)
+    head, found = signed(_checkpoint(folder / CHECKPOINT), key)
     old, more = signed(kept, key) if kept is not None else (None, [])
     found += more
     if head is None:
         return None, None, found
-    leaves = b"".join(_file(folder / _path(*tile), tile[1] * SIZE) for tile in _tiles(head.size))
+    leaves = b"".join(_tile(folder / _path(*tile), tile[1] * SIZE) for tile in _tiles(head.size))
     roots = _roots(leaves, {head.size, old.size if old else 0}, seen)
     if roots[head.size] != head.root:
         return None, None, [*found, exposed("leaves_differ", size=head.size)]
@@ -40,6 +41,7 @@ def opened(
         sizes = {"first": old.size, "second": head.size}
         begins = roots[old.size] == old.root
         found.append(held("extended", **sizes) if begins else exposed("not_begun", **sizes))
+        found += clock_ran_back(old, head)
     elif old is not None:
         found += extends(old, head, None)
     return leaves, old, found
@@ -73,11 +75,24 @@ def _roots(leaves: bytes, sizes: set[int], seen: Callable[[int], None]) -> dict[
     return found
 
 
-def _file(path: Path, length: int | None = None) -> bytes:
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise UnreadableError("no_file", name=path) from error
-    if length is not None and len(content) != length:
+def _checkpoint(path: Path) -> str:
+    content = _begin(path, 4 * LONGEST + 1)  # a character has four bytes at most
+    if len(content) > 4 * LONGEST:
+        raise UnreadableError("too_large", name=path)
+    return content.decode(errors="replace")
+
+
+def _tile(path: Path, length: int) -> bytes:
+    content = _begin(path, length + 1)
+    if len(content) != length:
         raise UnreadableError("bad_tile", name=path)
     return content
+
+
+def _begin(path: Path, most: int) -> bytes:
+    """Return the first bytes of a file: no more is read than is looked at."""
+    try:
+        with path.open("rb") as file:
+            return file.read(most)
+    except OSError as error:
+        raise UnreadableError("no_file", name=path) from error

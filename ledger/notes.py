@@ -62,10 +62,11 @@ def read_key(text: str) -> Key:
     try:
         name, given, coded = text.strip().split("+", 2)
         raw = b64decode(coded, validate=True)
-    except ValueError as error:
+        key = Key(name, raw[0] if raw else 0, raw[1:])
+        is_named = key.id.hex() == given
+    except ValueError as error:  # of a name, too, in which half a character stands
         raise BadNoteError(text) from error
-    key = Key(name, raw[0] if raw else 0, raw[1:])
-    if key.type not in (ED25519, COSIGNATURE) or len(key.public) != SIZE or key.id.hex() != given or not name:
+    if key.type not in (ED25519, COSIGNATURE) or len(key.public) != SIZE or not is_named or not name:
         raise BadNoteError(text)
     return key
 
@@ -125,9 +126,18 @@ def promise_holds(commitment: bytes, promise: bytes, key: Key) -> bool:
 
 def _parts(note: str) -> tuple[str, list[str]]:
     body, gap, rest = note.partition("\n\n")
-    if len(note) > LONGEST or not gap or not rest.endswith("\n"):
+    if len(note) > LONGEST or not gap or not rest.endswith("\n") or not _is_unicode(note):
         raise BadNoteError("note")
     return body + "\n", rest.splitlines()
+
+
+def _is_unicode(text: str) -> bool:
+    """Tell whether a text can be signed: half a character, which JSON lets through, has no bytes."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _head(body: str) -> Head:

@@ -17,12 +17,13 @@ from scores.round_rules import Rules
 from scores.tally import BadRowError, Tally, results_sha256
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from scores.tally import Row
 
 FORMAT = "ayn-round/1"
+LONGEST_LINE = 64 * 1024  # bytes; a row has some hundreds
 
 
 @dataclass(frozen=True)
@@ -56,17 +57,25 @@ def recompute(manifest: dict[str, Any], rows: Path, watch: Callable[[Row], None]
             Finding("results_sha256", manifest["results"]["sha256"], results_sha256(results)),
             Finding("ranking_sha256", manifest["ranking"]["sha256"], standings_sha256(ranked)),
         ]
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError, ArithmeticError) as error:
         raise ValueError("not a manifest") from error
     return [check for check in checks if check.stated != check.found]
+
+
+def lines_of(file: gzip.GzipFile) -> Iterator[bytes]:
+    """Yield the lines of a file. Raises ValueError for one that is too long: a few packed bytes can hold gigabytes."""
+    while line := file.readline(LONGEST_LINE + 1):
+        if len(line) > LONGEST_LINE:
+            raise ValueError("a line without end")
+        yield line
 
 
 def _added(tally: Tally, rows: Path, watch: Callable[[Row], None]) -> tuple[int, str, str]:
     """Add the rows up; return how many there are, their digest, and the first that does not belong (else empty)."""
     digest, read = hashlib.sha256(), 0
     try:
-        with gzip.open(rows, "rb") as lines:
-            for line in lines:
+        with gzip.open(rows, "rb") as file:
+            for line in lines_of(file):
                 digest.update(line)
                 read += 1
                 if not _add(tally, line, watch):

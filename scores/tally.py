@@ -57,6 +57,8 @@ class Tally:
         rules = self._rules
         if not (rules.first_day <= row["day"] <= rules.last_day and row["source"] in rules.sources):
             raise BadRowError(row["commitment"])
+        if len(row["scores"]) != len(rules.factors) or not all(map(_is_score, row["scores"])):
+            raise BadRowError(row["commitment"])  # it would be counted as another score, or for another factor
         self.states[row["state"]] += 1
         if row["state"] == WITHDRAWN:
             return
@@ -88,6 +90,10 @@ def results_sha256(results: Iterable[tuple[str, str, Sums]]) -> str:
 def canonical(value: Any) -> bytes:
     """Return a JSON value in one form only: sorted names, no spaces, UTF-8. No floats may be in it."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def _is_score(given: Any) -> bool:
+    return given is None or (type(given) is int and 0 <= given <= 5)
 
 
 def _places(row: Row) -> list[tuple[str, str]]:

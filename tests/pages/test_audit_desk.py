@@ -7,9 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 
+from tests.pages.ledgers import KEY, Ledger
 from tests.pages.site import until
 
 LONG = 120_000  # milliseconds for whatever the worker has to do
+NOW = 1_763_800_000
 
 
 @pytest.mark.main
@@ -121,6 +123,34 @@ def test_another_key_of_the_ledger_is_a_warning(signed_in):
     page.locator("#forget").click()
     page.locator("#check").click()
     expect(page.locator("#steps [data-holds=true]")).to_be_visible()
+
+
+CHECK_HEAD = "() => import('/static/web/js/audit/ledger-checks.js').then(m => m.checkHead())"
+
+
+def test_an_older_head_does_not_replace_the_one_that_was_seen(signed_in):
+    """Else a service shows the head before its fork first, and then the fork, which extends it."""
+    page = signed_in("auditor", service_workers="block")
+    ledger, fork = Ledger(9), Ledger(9, {7: bytes(32)})
+    shown = {"note": "", "hashes": []}
+    page.route(re.compile("/api/v1/ledger/key$"), lambda route: route.fulfill(json={"key": KEY}))
+    page.route(re.compile("/tree-heads/latest$"), lambda route: route.fulfill(json={"note": shown["note"]}))
+    page.route(re.compile("/proofs/consistency"), lambda route: route.fulfill(
+        json={"first": 5, "second": 9, "hashes": shown["hashes"]}))  # fmt: skip
+    page.goto("/audit/ledger")
+
+    def checked(note, of):
+        shown.update(note=note, hashes=of.consistency(5, 9))
+        (found,) = [each for each in page.evaluate(CHECK_HEAD) if each["step"] == "grown"]
+        return found["found"], page.evaluate("() => JSON.parse(localStorage.getItem('ayn.ledger')).head")
+
+    newest = ledger.note(9, time=NOW)
+    assert checked(newest, ledger) == ("first_head", newest)
+    assert checked(ledger.note(5, time=NOW - 60), ledger) == ("grown", newest)
+    assert checked(ledger.note(9, time=NOW - 1), ledger) == ("equal", newest)
+    assert checked(fork.note(9, time=NOW + 60), fork) == ("two", newest)
+    again = ledger.note(9, time=NOW + 60)
+    assert checked(again, ledger) == ("equal", again)
 
 
 def test_a_finding_is_read_and_decided_once_with_a_reason(language, signed_in, check_page, site):

@@ -94,6 +94,22 @@ def test_a_row_outside_the_rules_is_refused(fields: dict[str, Any]) -> None:
         Tally(RULES).add(row(**fields))
 
 
+@pytest.mark.parametrize("scores", [[6, 1], [-1, 1], [True, 1], [2.0, 1], ["2", 1], [1], [1, 1, 1], []])
+@pytest.mark.parametrize("state", ["counted", "excluded", "withdrawn"])
+def test_scores_that_nobody_can_give_are_refused(scores: list[Any], state: str) -> None:
+    tally = Tally(RULES)
+    with pytest.raises(BadRowError):
+        tally.add(row(scores=scores, state=state))
+    assert (list(tally.results()), sum(tally.states.values())) == ([], 0)
+
+
+def test_a_line_without_end_is_not_read(tmp_path: Path) -> None:
+    manifest, path = frozen([row()], tmp_path)
+    path.write_bytes(gzip.compress(b" " * (1 << 20)))
+    with pytest.raises(ValueError, match="without end"):
+        recompute(manifest, path)
+
+
 @given(rows=ROWS, seed=st.randoms())
 def test_the_order_of_rows_does_not_matter(rows: list[dict[str, Any]], seed: Any) -> None:
     shuffled = list(rows)

@@ -55,13 +55,15 @@ def test_a_cosignature_of_another_head_does_not_count():
     assert words(heads.witnessed(Ledger().fill(3).head() + line, KEY, [WITNESS]))["witness_missing"] is False
 
 
-@pytest.mark.parametrize("note", ["", "x", "a\nb\n\nc", "a\n1\n\n"])
+@pytest.mark.parametrize(
+    "note", ["", "x", "a\nb\n\nc", "a\n1\n\n", "a\ud800\n1\n\n\n", Ledger().fill(3).head() + "\ud800\n"]
+)
 def test_what_is_no_head_is_not_judged(note):
     with pytest.raises(UnreadableError):
         heads.witnessed(note, KEY, [])
 
 
-@pytest.mark.parametrize("text", ["", "a+b+c", str(KEY)[:-4], str(KEY).replace("ledger", "Ledger")])
+@pytest.mark.parametrize("text", ["", "a+b+c", str(KEY)[:-4], str(KEY).replace("ledger", "Ledger"), f"\ud800{KEY}"])
 def test_what_is_no_key_is_refused(text):
     with pytest.raises(UnreadableError, match="not_a_key"):
         heads.key_of(text)
@@ -120,6 +122,23 @@ def test_a_ledger_that_became_smaller_is_exposed():
 
 def test_an_empty_ledger_begins_every_ledger():
     assert words(heads.compared(Ledger().head(), Ledger().fill(4).head(), None, KEY))["from_nothing"] is True
+
+
+@pytest.mark.parametrize("size", [0, 5])
+def test_a_clock_that_runs_backwards_is_exposed(size):
+    """Whatever the proof says: the head of the smaller tree was signed when there was a larger one, or is a lie."""
+    ledger = Ledger().fill(size)
+    old = ledger.head()
+    new = ledger.fill(4).head(time=NOW - 5)
+    given_proof = proof(size, size + 4, ledger) if size else None
+    assert words(heads.compared(old, new, given_proof, KEY)) == {"head_signed": True, "clock_ran_back": False}
+
+
+def test_two_sizes_of_one_second_are_no_lie():
+    ledger = Ledger().fill(5)
+    old = ledger.head()
+    new = ledger.fill(4).head(time=NOW - 4)
+    assert words(heads.compared(old, new, proof(5, 9, ledger), KEY))["extended"] is True
 
 
 @pytest.mark.parametrize(

@@ -270,6 +270,22 @@ def test_a_new_factor_set_is_asked_for():
         ratings.factors_of({"factor_set": 8}, own)
 
 
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        ({"factor_set": []}, "factor_set"),
+        ({"factor_set": True}, "factor_set"),
+        ({"position": {"lat": 10**400, "lng": 51.54, "accuracy_m": None}}, "position"),
+        ({"position": {"lat": 25.0, "lng": float("inf"), "accuracy_m": None}}, "position"),
+        ({"position": {"lat": 25.0, "lng": 51.54, "accuracy_m": True}}, "position"),
+    ],
+)
+def test_a_member_that_nobody_can_mean_is_named(fields, name):
+    with pytest.raises(UnreadableError, match="bad_member") as found:
+        receipts.checked(receipt()[0], KEY, rating=rating(**fields))
+    assert found.value.values == {"name": name}
+
+
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"a":1,"a":2}', '{"a":NaN}', "[" * 100_000])
 def test_what_is_no_object_is_not_read(text):
     with pytest.raises(UnreadableError, match="not_json"):

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from ayn_verify import rounds
 from ayn_verify.findings import UnreadableError
 from ledger.entries import EntryKind
+from scores.recompute import LONGEST_LINE
 from tests.verify.papers import (
     KEY,
     RATING_ID,
@@ -98,6 +99,38 @@ def test_every_number_of_the_manifest_is_made_again(folder, part, member, word):
 def test_a_rating_that_was_counted_twice_before_the_freezing_is_exposed(folder):
     rows = [*ROWS[:3], ROWS[2], *ROWS[3:]]
     assert words(recomputed(manifest(rows), rows, folder)) == {"disorder": False}
+
+
+def test_a_rating_that_was_counted_on_two_days_before_the_freezing_is_exposed(folder):
+    rows = [*ROWS, ROWS[2] | {"day": "2025-06-02"}]
+    assert words(recomputed(manifest(rows), rows, folder)) == {"disorder": False}
+
+
+@pytest.mark.parametrize("commitment", ["AB" * 32, "ab " * 32, "ab" * 31, 7])
+def test_a_commitment_is_written_in_one_way(folder, commitment):
+    rows = [*ROWS, row(commitment=commitment, day="2025-06-02")]
+    with pytest.raises(UnreadableError, match="not_a_round"):
+        recomputed(manifest(rows), rows, folder)
+
+
+def test_a_line_without_end_is_not_read(folder):
+    path = folder / "bomb.gz"
+    path.write_bytes(gzip.compress(b" " * (LONGEST_LINE + 1)))
+    with pytest.raises(UnreadableError, match="not_a_round"):
+        rounds.recomputed(manifest(ROWS), path, rounds.Watch({}), lambda _read: None)
+
+
+def test_a_manifest_that_has_no_bytes_is_not_judged(folder):
+    with pytest.raises(UnreadableError, match="not_a_round"):
+        recomputed(manifest(ROWS) | {"bound": "\ud800"}, ROWS, folder)
+
+
+@pytest.mark.parametrize("score", [6, -1, 13, True, 2.0, "2"])
+def test_a_score_that_nobody_can_give_is_exposed(folder, score):
+    path = folder / "scores.gz"
+    path.write_bytes(gzip.compress(packed([*ROWS, row(commitment="ff" * 32, scores=[score] + [1] * 7)])))
+    found = words(rounds.recomputed(manifest(ROWS), path, rounds.Watch({}), lambda _read: None))
+    assert found == {"differs_row": False}
 
 
 @pytest.mark.parametrize("line", [b"x\n", b"[]\n", b"{}\n", b'{"day":1}\n'])

@@ -90,10 +90,25 @@ def test_an_erased_row_proves_nothing_and_is_told(folder):
 
 
 @pytest.mark.parametrize("lines", [LINES[1:], [*LINES, LINES[0]], [1, *LINES[1:]], [[1, 1], *LINES[1:]],
-                                   [[1, 1, "zz"], *LINES[1:]]])  # fmt: skip
+                                   [[1, 1, "zz"], *LINES[1:]],
+                                   [[*LINES[0][:2], LINES[0][2].upper()], *LINES[1:]],
+                                   [" " * 70_000, *LINES[1:]]])  # fmt: skip
 def test_entries_of_other_rows_are_not_judged(folder, lines):
     with pytest.raises(UnreadableError, match="not_entries"):
         stood(lines, folder)
+
+
+def test_a_commitment_in_capitals_is_not_judged(folder):
+    rows = [row | {"commitment": row["commitment"].upper()} for row in ROWS]
+    assert rows != ROWS
+    with pytest.raises(UnreadableError, match="not_entries"):
+        stood(LINES, folder, rows)
+
+
+def test_what_a_row_may_stand_on_is_what_the_server_looks_for():
+    from scores.rounds.entries import KINDS
+
+    assert standing.KINDS == KINDS
 
 
 # --- the published ledger ---------------------------------------------------------------------------------------------
@@ -168,6 +183,22 @@ def test_a_folder_that_is_not_whole_is_not_judged(tmp_path):
     last.unlink()
     with pytest.raises(UnreadableError, match="no_file"):
         opened(tmp_path)
+
+
+def test_no_more_is_read_than_a_tile_can_hold(tmp_path):
+    published(tmp_path)
+    for name, most, word in (("tile/0/000", 8192, "bad_tile"), ("checkpoint", 4 * notes.LONGEST, "too_large")):
+        with (tmp_path / name).open("r+b") as file:
+            file.truncate(1 << 40)  # a hole, of which nothing lies on the disk
+        with pytest.raises(UnreadableError, match=word):
+            opened(tmp_path)
+        with (tmp_path / name).open("r+b") as file:
+            file.truncate(most)
+
+
+def test_a_kept_head_of_a_smaller_tree_from_later_is_exposed(tmp_path):
+    kept = Ledger().fill(17).head(time=NOW + 300)
+    assert opened(published(tmp_path), kept)[1]["clock_ran_back"] is False
 
 
 @pytest.mark.parametrize("number", [0, 7, 999, 1000, 1_234_067])

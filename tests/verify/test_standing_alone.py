@@ -17,7 +17,8 @@ PACKED = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
 EVERYTHING = """
 import sys
 sys.path.insert(0, {root!r})
-import ayn_verify.command, ayn_verify.fetching, ayn_verify.rounds, ayn_verify.__init__, scores.ranking
+import ayn_verify.command, ayn_verify.fetching, ayn_verify.rounds, ayn_verify.standing, ayn_verify.__init__
+import scores.ranking
 import rich.progress, rich.console
 import json
 print(json.dumps(sorted(sys.modules)))

@@ -5,7 +5,7 @@ import { Unreadable, fromHex, same } from "../proof/bytes.js";
 import { inclusionHolds, leafOf } from "../proof/merkle.js";
 import { opened, readKey } from "../proof/notes.js";
 import { keep, kept } from "../proof/phone.js";
-import { checkGrowth, inOrder } from "../proof/receipt.js";
+import { checkGrowth, inOrder, isLatest } from "../proof/receipt.js";
 
 const KINDS = { submitted: 1, revised: 2, withdrawn: 3, quarantined: 4, restored: 5, appealed: 6, erased: 7, round_frozen: 8 };
 const open = { open: true };
@@ -13,7 +13,7 @@ const finding = (step, found, holds, values = {}) => ({ step, found, holds, valu
 
 /**
  * Whether the newest head is signed by the key that was seen first here, and extends the head that was seen last.
- * What holds is kept for next time.
+ * What holds is kept for next time, unless it is older than what was seen.
  * @returns {Promise<import("../proof/receipt.js").Finding[]>} throws Problem
  */
 export async function checkHead() {
@@ -25,9 +25,10 @@ export async function checkHead() {
     const head = opened(note, key);
     if (!head) return [...findings, finding("signed", "not_signed", false)];
     findings.push(finding("signed", "signed", true, { size: head.size, time: head.time }));
-    const growth = await grown(before.head && opened(before.head, key), head);
+    const seen = before.head && opened(before.head, key);
+    const growth = await grown(seen, head);
     if (!before.key) keep({ key: told.key, since: new Date().toISOString() });
-    if (growth.holds !== false) keep({ head: note });
+    if (growth.holds !== false && isLatest(seen, head)) keep({ head: note });
     return [...findings, growth];
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;

@@ -50,6 +50,9 @@ export function checkGrowth(old, now, proof) {
 /** Which of two heads is to begin the other: the smaller; of two of a size the older. */
 export const inOrder = (one, other) => [one, other].sort((a, b) => a.size - b.size || a.time - b.time);
 
+/** Whether a head that holds is to be kept: an older one, however genuine, would let a fork of what came after it pass. */
+export const isLatest = (before, head) => !before || inOrder(before, head)[1] === head;
+
 function ofContent(receipt, rating, factors, commitment) {
   if (receipt.version !== 1) throw new Unreadable("version");
   if (receipt.id !== rating.id) return finding("content", "other_rating", false);

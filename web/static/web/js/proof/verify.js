@@ -5,7 +5,7 @@ import { FACTORS } from "./commitment.js";
 import { Unreadable } from "./bytes.js";
 import { opened, readKey } from "./notes.js";
 import { keep, kept } from "./phone.js";
-import { checkGrowth, checkReceipt, inOrder } from "./receipt.js";
+import { checkGrowth, checkReceipt, inOrder, isLatest } from "./receipt.js";
 
 /**
  * @param {string} id of a rating of mine
@@ -49,7 +49,7 @@ async function grown(noteBefore, note, head, key) {
   const needsProof = !isBack && old.size !== now.size && old.size > 0;
   const proof = needsProof ? await get("/ledger/proofs/consistency", { first: old.size, second: now.size }, { open: true }) : null;
   const finding = isBack ? checkGrowth(before, head, null) : checkGrowth(old, now, proof);
-  if (finding.holds && now === head) keep({ head: note });
+  if (finding.holds && isLatest(before, head)) keep({ head: note });
   return [finding];
 }
 
