@@ -15,13 +15,13 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from ledger import anchor, notes
-from ledger.entries import EntryKind
+from ledger.entries import Entered, EntryKind, closing_key, closing_of, leaf_of
 from ledger.growing import grow, hold
 from ledger.merkle import SIZE
 from ledger.models import Cosignature, Entry, Queued, SignedHead
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
 log = structlog.get_logger(__name__)
 QUEUED = 5_000  # entries that one transaction takes from the queue
@@ -32,6 +32,11 @@ _KNOWN = """SELECT subject, revision, kind FROM ledger_entry
     WHERE (subject, revision, kind) IN (SELECT * FROM unnest(%s::uuid[], %s::smallint[], %s::smallint[]))"""
 _TAKEN = """DELETE FROM ledger_queued WHERE id IN (SELECT id FROM ledger_queued ORDER BY id LIMIT %s)
     RETURNING kind, subject, revision, commitment"""
+# In one order: two at once never wait in a circle.
+_OPEN = """SELECT nonce, position, kind, subject, revision, commitment, leaf FROM ledger_entry
+    WHERE subject = ANY (%s) AND nonce IS NOT NULL ORDER BY position FOR NO KEY UPDATE"""
+_CLOSE = """UPDATE ledger_entry e SET nonce = NULL, closing = c.closing
+    FROM unnest(%s::bigint[], %s::bytea[]) AS c (position, closing) WHERE e.position = c.position"""
 _WAITING = """SELECT EXISTS (SELECT FROM ledger_queued),
     EXISTS (SELECT FROM (SELECT signed_at FROM ledger_signedhead ORDER BY id DESC LIMIT 1) h WHERE h.signed_at > %s)"""
 
@@ -84,13 +89,38 @@ def seal_queue() -> int:
         sql.execute(_TAKEN, [QUEUED])
         taken = [NewEntry(k, s, r, bytes(c)) for k, s, r, c in sql.fetchall()]
     append(taken)
-    forget([each.subject for each in taken if each.kind == EntryKind.ERASED])  # what was entered meanwhile
+    # What was entered meanwhile of whom is erased now, and what came of whom was erased before.
+    subjects = {each.subject for each in taken}
+    forget(Entry.objects.filter(subject__in=subjects, kind=EntryKind.ERASED).values_list("subject", flat=True))
     return len(taken)
 
 
-def forget(subjects: Collection[UUID]) -> None:
-    """Empty the nonces of all entries of these subjects: nobody can tell any more which leaves are theirs."""
-    Entry.objects.filter(subject__in=subjects, nonce__isnull=False).update(nonce=None)
+@transaction.atomic
+def forget(subjects: Iterable[UUID]) -> None:
+    """Empty the nonces of all entries of these subjects: nobody outside can tell any more which leaves are theirs.
+
+    Each is closed in its place (`closing_of`), so that the row stays what it was. An entry whose nonce and commitment
+    do not make its leaf is emptied as well, for nobody's erasure waits for a forgery, and is not closed: so
+    `manage.py ledger check` goes on naming it.
+    """
+    wanted = list(subjects)
+    if not wanted:
+        return
+    key = closing_key(bytes.fromhex(settings.AYN_LEDGER_KEY))
+    with connection.cursor() as sql:
+        sql.execute(_OPEN, [wanted])
+        closings = {row[1]: _closing(key, bytes(row[0]), Entered(*row[1:])) for row in sql.fetchall()}
+        sql.execute(_CLOSE, [list(closings), list(closings.values())])
+    if faulty := sum(closing is None for closing in closings.values()):
+        log.error("ledger_entry_not_closed", count=faulty)  # not which: that would tie whoever goes to his entries
+
+
+def _closing(key: bytes, nonce: bytes, row: Entered) -> bytes | None:
+    try:
+        is_whole = leaf_of(row.kind, nonce, bytes(row.commitment)) == bytes(row.leaf)
+    except ValueError:  # of another length
+        return None
+    return closing_of(key, row) if is_whole else None
 
 
 def secret() -> Ed25519PrivateKey:

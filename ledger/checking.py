@@ -9,7 +9,7 @@ from django.db import connection
 
 from ledger import notes
 from ledger.actions import secret
-from ledger.entries import EntryKind, leaf_of
+from ledger.entries import Entered, EntryKind, closing_key, closing_of, leaf_of
 from ledger.merkle import Frontier
 from ledger.models import Cosignature, Tree
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from typing import Any
 
 PAGE = 5_000  # entries read at once
-_ENTRIES = """SELECT position, kind, nonce, commitment, leaf FROM ledger_entry WHERE position >= %s
-    ORDER BY position LIMIT %s"""
+_ENTRIES = """SELECT position, kind, subject, revision, commitment, leaf, nonce, closing FROM ledger_entry
+    WHERE position >= %s ORDER BY position LIMIT %s"""
 _NODES = """SELECT n.level, n.number, n.root FROM generate_series(1, 62) AS l (level) JOIN ledger_node n
     ON n.level = l.level AND n.number >= %s::bigint >> l.level AND n.number < %s::bigint >> l.level"""
 _HEADS = """SELECT id, size, root, signed_at, note FROM ledger_signedhead WHERE size >= %s AND size < %s
     ORDER BY size, id"""
-_EMPTIED = f"""SELECT position FROM ledger_entry e WHERE nonce IS NULL AND NOT EXISTS (
+_EMPTIED = f"""SELECT position FROM ledger_entry e WHERE nonce IS NULL AND closing IS NOT NULL AND NOT EXISTS (
     SELECT FROM ledger_entry x WHERE x.subject = e.subject AND x.kind = {EntryKind.ERASED.value}) AND NOT EXISTS (
     SELECT FROM ledger_queued q WHERE q.subject = e.subject AND q.kind = {EntryKind.ERASED.value})
     ORDER BY position"""  # noqa: S608 - constants
@@ -47,6 +47,7 @@ class _Walk:
 
     def __init__(self, kept: Iterable[notes.Head]) -> None:
         self.key = notes.public_key(settings.AYN_LEDGER_ORIGIN, secret())
+        self.closing_key = closing_key(bytes.fromhex(settings.AYN_LEDGER_KEY))
         self.tree = Frontier()
         self.kept = sorted(kept, key=lambda head: head.size)  # heads that somebody kept outside
         self.good = 0  # entries of the last head that fits
@@ -60,17 +61,25 @@ class _Walk:
         heads: dict[int, list[Any]] = {}
         for head in _all(_HEADS, begin + 1, upto + 1):
             heads.setdefault(head[1], []).append(head)
-        for position, kind, nonce, commitment, leaf in rows:
-            yield from self._leaf(position, kind, nonce, bytes(commitment), bytes(leaf))
-            yield from self._nodes(bytes(leaf), nodes)
+        for *row, nonce, closing in rows:
+            entered = Entered(*row)
+            yield from self._leaf(entered, nonce, closing)
+            yield from self._nodes(bytes(entered.leaf), nodes)
             for head in heads.get(self.tree.size, ()):
                 yield from self.head(*head)
             yield from self.outside()
 
-    def _leaf(self, position: int, kind: int, nonce: Any, commitment: bytes, leaf: bytes) -> Iterator[Fault]:
-        if nonce is not None and not _is_leaf(leaf, kind, bytes(nonce), commitment):
-            self.bad.append(position)
-            yield Fault(f"entry {position}: its hash is not that of its kind, nonce and commitment")
+    def _leaf(self, row: Entered, nonce: Any, closing: Any) -> Iterator[Fault]:
+        """Look whether the nonce ties an entry to its leaf or, where that is gone, its closing does."""
+        if nonce is not None:
+            if not _is_leaf(row, bytes(nonce)):
+                self.bad.append(row.position)
+                yield Fault(f"entry {row.position}: its hash is not that of its kind, nonce and commitment")
+        elif closing is None:
+            yield Fault(f"entry {row.position}: its nonce is gone, and it was not closed: nothing binds what it says")
+        elif not _is_closed(row, bytes(closing), self.closing_key):
+            self.bad.append(row.position)
+            yield Fault(f"entry {row.position}: is not the one that was closed when its subject was erased")
 
     def _nodes(self, leaf: bytes, stored: dict[tuple[int, int], bytes]) -> Iterator[Fault]:
         """Compare each subtree that ends here with the node that is kept."""
@@ -167,9 +176,16 @@ def _witnesses() -> Iterator[Fault]:
             yield Fault(f"head of {each.head.size} entries: is not the one that {each.witness} cosigned")
 
 
-def _is_leaf(leaf: bytes, kind: int, nonce: bytes, commitment: bytes) -> bool:
+def _is_leaf(row: Entered, nonce: bytes) -> bool:
     try:
-        return leaf == leaf_of(kind, nonce, commitment)
+        return bytes(row.leaf) == leaf_of(row.kind, nonce, bytes(row.commitment))
+    except ValueError:  # of another length
+        return False
+
+
+def _is_closed(row: Entered, closing: bytes, key: bytes) -> bool:
+    try:
+        return closing == closing_of(key, row)
     except ValueError:  # of another length
         return False
 

@@ -40,7 +40,10 @@ class Tree(models.Model):
 
 
 class Entry(models.Model):
-    """One entry; `leaf` is what is published of it. The nonce goes when its subject is erased."""
+    """One entry; `leaf` is what is published of it. The nonce goes when its subject is erased, `closing` comes for it.
+
+    Both are empty only where nonce and commitment did not make the leaf when it was to be closed: a fault.
+    """
 
     personal = ("nonce",)
 
@@ -50,6 +53,7 @@ class Entry(models.Model):
     revision = models.PositiveSmallIntegerField(default=0)
     commitment = _hash()
     nonce = _hash(null=True)
+    closing = _hash(null=True, help_text="in place of the nonce: a MAC of the row; tells nothing that is not in it")
     leaf = _hash()
     sealed_at = models.DateTimeField(db_default=Now())
 
@@ -60,6 +64,10 @@ class Entry(models.Model):
             models.CheckConstraint(condition=_whole("commitment"), name="ledger_entry_commitment_whole"),
             models.CheckConstraint(condition=_whole("nonce"), name="ledger_entry_nonce_whole"),
             models.CheckConstraint(condition=_whole("leaf"), name="ledger_entry_leaf_whole"),
+            models.CheckConstraint(condition=_whole("closing"), name="ledger_entry_closing_whole"),
+            models.CheckConstraint(
+                condition=Q(nonce__isnull=True) | Q(closing__isnull=True), name="ledger_entry_open_or_closed"
+            ),
             models.UniqueConstraint(fields=["subject", "revision", "kind"], name="ledger_entry_once"),
         )
         indexes = (models.Index(fields=["commitment"], name="ledger_entry_commitment"),)

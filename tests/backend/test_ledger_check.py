@@ -108,12 +108,12 @@ def test_a_flipped_bit_of_a_node_is_named_by_the_entries_below_it(ratings):
     assert check() == ["tree: entries 2 to 3: the node above them, 1/1, is not what they make"]
 
 
-def test_a_flipped_bit_of_an_erased_entry_is_found_by_the_node_above(ratings, resident):
+def test_a_flipped_bit_of_an_erased_entry_is_named_by_its_position(ratings, resident):
     erase_person(by=resident)
     seal()
     place = Entry.objects.filter(nonce=None).order_by("position").first().position
     tamper("UPDATE ledger_entry SET leaf = set_bit(leaf, 0, 1 - get_bit(leaf, 0)) WHERE position = %s", place)
-    assert f"tree: entries {place & ~1} to {place | 1}: the node above them" in check()[0]
+    assert check()[0] == f"tree: entry {place}: is not the one that was closed when its subject was erased"
 
 
 def test_a_node_that_is_gone_or_too_many_is_found(ratings):
@@ -304,7 +304,17 @@ def test_a_row_emptied_without_an_erasure_is_found(ratings):
 
 def test_a_nonce_emptied_without_an_erasure_is_found(ratings):
     tamper("UPDATE ledger_entry SET nonce = NULL WHERE position = 1")
-    assert check() == ["tree: entry 1: its nonce is gone, and its subject was never erased"]
+    assert check() == ["tree: entry 1: its nonce is gone, and it was not closed: nothing binds what it says"]
+
+
+def test_a_rating_deleted_after_its_author_was_erased_is_found_though_its_entry_was_made_another(ratings, resident):
+    erase_person(by=resident)
+    seal()
+    assert check() == []
+    place = Entry.objects.get(subject=ratings[6], kind=EntryKind.SUBMITTED).position
+    tamper("DELETE FROM evaluations_evaluation WHERE evaluation_id = %s", ratings[6])
+    tamper("UPDATE ledger_entry SET kind = %s WHERE position = %s", EntryKind.PADDING, place)
+    assert check()[0] == f"tree: entry {place}: is not the one that was closed when its subject was erased"
 
 
 def test_what_is_kept_of_an_erased_commitment_is_missed(ratings, resident):

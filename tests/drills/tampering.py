@@ -134,7 +134,8 @@ def run(_seconds: float = 0) -> Verdict:
     """Do everything that such a person can, one after the other; the time is what it takes."""
     verdict = Verdict()
     with house() as own, _inside(own) as inside:
-        outsider = _lived(own, own.seed(residents=PEOPLE, centers=2), inside)
+        seeds = own.seed(residents=PEOPLE, centers=2)
+        outsider = _lived(own, seeds, inside)
         kept = [str(outsider.files / "old.txt")]
         verdict.expect("untampered: check", inside("check", heads=kept), [])
         verdict.expect("untampered: outside", outsider.sees(), [])
@@ -146,6 +147,8 @@ def run(_seconds: float = 0) -> Verdict:
                     _attempt(verdict, inside, outsider, f"{what}, {how}", deed=deed, care=care)
         with _undone(own):
             _append(verdict, inside, outsider)
+        with _undone(own):
+            _relabel(verdict, inside, outsider.url, seeds["residents"][1])
         verdict.expect("undone: check", inside("check", heads=kept), [])
     return verdict
 
@@ -177,6 +180,16 @@ def _append(verdict: Verdict, inside: Inside, outsider: Outsider) -> None:
     told = next(line for line in outsider.said.splitlines() if line.split()[1:9] == since)
     came = PEOPLE * EACH + len(made)
     verdict.expect("but it tells how many came since yesterday", told.rpartition(": ")[2], f"{came}.")
+
+
+def _relabel(verdict: Verdict, inside: Inside, url: str, token: str) -> None:
+    """Somebody erases himself; then one of his ratings is deleted, and its entry made one of something else."""
+    httpx.delete(f"{url}/api/v1/me", headers={"Authorization": f"Bearer {token}"}, timeout=30).raise_for_status()
+    inside("seal")
+    verdict.expect("erased: check", inside("check"), [])
+    place = inside("relabel", care=1)
+    named = f"tree: entry {place}: is not the one that was closed when its subject was erased"
+    verdict.expect("erased rating deleted, its entry relabelled: named by check", inside("check"), [named])
 
 
 def _lived(own: House, seeds: dict[str, Any], inside: Inside) -> Outsider:

@@ -2,9 +2,9 @@
 
 Each line of its input is a deed, each line of its output what came of it, as JSON:
 
-`{"deed": "score" | "delete" | "insert" | "append", "rating": id, "care": 0..2}`. Care 0: only the log. 1: commitments,
-entries, nodes, tree and scores are made anew as if it had always been so; heads cannot be. 2: he has the key, too, and
-signs these.
+`{"deed": "score" | "delete" | "insert" | "append" | "relabel", "rating": id, "care": 0..2}`. Care 0: only the log. 1:
+commitments, entries, nodes, tree and scores are made anew as if it had always been so; heads cannot be. 2: he has the
+key, too, and signs these.
 `{"deed": "round"}` freezes a round of all days, publishes it with the ledger and tells the folder; `{"deed": "seal"}`
 does what a worker does until a head holds all, and tells "signed" or "refused"; `{"deed": "check", "heads": [files]}`
 runs `manage.py ledger check` and tells the faults that it names.
@@ -42,7 +42,8 @@ def do(deed: str, rating: str = "", care: int = 0, heads: Sequence[str] = ()) ->
 
     with transaction.atomic(), connection.cursor() as sql:
         sql.execute("SET LOCAL session_replication_role = replica")  # no trigger stops him
-        told = {"score": _score, "delete": _delete, "insert": _insert, "append": _append}[deed](sql, rating, care)
+        deeds = {"score": _score, "delete": _delete, "insert": _insert, "append": _append, "relabel": _relabel}
+        told = deeds[deed](sql, rating, care)
         if care:
             _rebuild(sql, sign=care == KEY)
     if care:
@@ -106,6 +107,15 @@ def _insert(sql: Any, rating: str, care: int) -> list[str]:
 def _append(sql: Any, rating: str, care: int) -> list[str]:
     """Add copies at the end, as new ones, dated back: the sealer enters them by itself."""
     return [_copied(sql, rating, care, entered=False, late=True) for _ in range(INSERTED)]
+
+
+def _relabel(sql: Any, _rating: str, _care: int) -> int:
+    """Delete a rating whose author was erased, and say that its entry was of an appeal; tell the entry."""
+    sql.execute("SELECT evaluation_id FROM evaluations_evaluation WHERE salt IS NULL LIMIT 1")
+    (rating,) = sql.fetchone()
+    sql.execute("DELETE FROM evaluations_evaluation WHERE evaluation_id = %s", [rating])
+    sql.execute("UPDATE ledger_entry SET kind = 6 WHERE subject = %s AND kind = 1 RETURNING position", [rating])
+    return int(sql.fetchone()[0])
 
 
 def _copied(sql: Any, rating: str, care: int, *, entered: bool, late: bool = False) -> str:

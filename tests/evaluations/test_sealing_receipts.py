@@ -12,6 +12,7 @@ from evaluations.folding import run_once
 from evaluations.models import Evaluation
 from evaluations.sealing import LEDGER
 from ledger import actions, notes
+from ledger.checking import Fault, check_tree
 from ledger.entries import EntryKind, leaf_of
 from ledger.merkle import inclusion_holds
 from ledger.models import Entry
@@ -132,6 +133,25 @@ def test_after_an_erasure_the_entry_says_nothing_and_others_stay_proven(
     assert leaves.items() <= dict(Entry.objects.values_list("position", "leaf")).items()
     receipt = client_of(second_resident).get(f"{API}/evaluations/{other['id']}/receipt").json()
     assert holds(receipt, settings.AYN_LEDGER_ORIGIN)
+
+
+def test_what_comes_of_a_rating_after_its_author_was_erased_keeps_no_nonce_either(client_of, resident, center_a):
+    mine = uuid.UUID(rated(client_of(resident), center_a)["id"])
+    sealed()
+    erase_person(by=resident)
+    sealed()
+    cause = uuid.uuid4()
+    hold_back(cause=cause, evaluation_ids=[mine])
+    let_go(cause=cause, evaluation_ids=[mine])
+    commitment = bytes(Evaluation.objects.filter(evaluation_id=mine)[0].commitment)
+    actions.queue([actions.NewEntry(EntryKind.APPEALED, mine, 0, commitment)])
+    sealed()
+    of_it = Entry.objects.filter(subject=mine)
+    assert set(of_it.values_list("kind", flat=True)) == {
+        EntryKind.SUBMITTED, EntryKind.QUARANTINED, EntryKind.RESTORED, EntryKind.APPEALED, EntryKind.ERASED
+    }  # fmt: skip
+    assert all(entry.nonce is None and entry.closing is not None for entry in of_it)
+    assert not [step for step in check_tree() if isinstance(step, Fault)]
 
 
 def test_the_answer_promises_what_is_sealed_later(client_of, resident, center_a):
