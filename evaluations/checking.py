@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import UUID
 
 from django.db import connection
+from django.utils import timezone
 
 from evaluations.committed import Remains, committed, recommitted
 from evaluations.kinds import RowKind
+from evaluations.models import FoldCursor
 from evaluations.queries import row_of
 from evaluations.rows import COLUMNS
 from evaluations.sealing import LEDGER
@@ -19,7 +22,6 @@ from ledger.entries import EntryKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from datetime import datetime
 
     from evaluations.rows import Row
 
@@ -31,7 +33,8 @@ _WORDS = ("comment", "comment_language", "latitude", "longitude", "accuracy_m")
 _LIST = ", ".join(f"coalesce(l.{name}, p.{name})" if name in _WORDS else f"l.{name}" for name in COLUMNS)
 _BOTH = f"""
 SELECT e.position, e.subject, e.revision, e.kind, e.commitment,
-    (l.xid, l.sequence) <= (f.xid::text::xid8, f.sequence),
+    coalesce((l.xid, l.sequence) <= (f.xid::text::xid8, f.sequence),
+        l.received_at < now() - interval '{TOLERANCE.total_seconds()} seconds'),
     EXISTS (SELECT FROM ledger_entry x WHERE x.subject = l.evaluation_id AND x.kind = {EntryKind.ERASED.value})
     OR EXISTS (SELECT FROM ledger_queued q WHERE q.subject = l.evaluation_id AND q.kind = {EntryKind.ERASED.value}),
     k.scores_salt, k.counted_salt, k.closed, c.code, s.code, {_LIST}
@@ -47,6 +50,16 @@ LEFT JOIN centers_service s ON s.id = l.service_id
 _IN_ORDER = f"""SELECT e.position, l.evaluation_id, l.revision, l.received_at FROM ledger_entry e
     JOIN evaluations_evaluation l ON (l.evaluation_id, l.revision, l.kind) = (e.subject, e.revision, e.kind)
     WHERE e.{_OF_ROWS} ORDER BY e.position"""  # noqa: S608 - constants
+_VERSIONS = """SELECT l.evaluation_id, l.revision, l.kind, l.visited_at, l.commitment, e.position
+    FROM evaluations_evaluation l LEFT JOIN ledger_entry e
+    ON (e.subject, e.revision, e.kind) = (l.evaluation_id, l.revision, l.kind)
+    ORDER BY l.evaluation_id, l.revision"""
+# How long heads were signed that held the higher entry and not the lower one; NULL: never.
+_BEFORE = """SELECT (SELECT max(signed_at) FROM ledger_signedhead WHERE size > %(higher)s AND size <= %(lower)s)
+    - (SELECT min(signed_at) FROM ledger_signedhead WHERE size > %(higher)s AND size <= %(lower)s)"""
+_WAITING = """SELECT count(*), min(received_at) FROM evaluations_evaluation
+    WHERE (xid, sequence) > (%s::text::xid8, %s::bigint)"""
+_CARRY = (RowKind.WITHDRAWN, RowKind.QUARANTINED, RowKind.RESTORED)  # with the commitment of the row before
 _HEADS = "SELECT DISTINCT size FROM ledger_signedhead ORDER BY size"
 
 
@@ -88,6 +101,75 @@ def check_times() -> Iterator[Fault | Looked]:
                 )
             newest = received_at if newest is None else max(newest, received_at)
         yield Looked(len(page))
+
+
+class _Version(NamedTuple):
+    """What makes a row one of its evaluation's."""
+
+    evaluation_id: UUID
+    revision: int
+    kind: int
+    visited_at: datetime
+    commitment: Any
+    position: int | None
+
+
+def check_versions() -> Iterator[Fault | Looked]:
+    """Compare the rows of each evaluation with each other. Call in a transaction."""
+    before: _Version | None = None
+    for page in _stream("versions", _VERSIONS):
+        for row in map(_Version._make, page):
+            if before is None or before.evaluation_id != row.evaluation_id:
+                before = None
+            for text in _follows(row, before):
+                yield Fault(f"{row.evaluation_id}.{row.revision}: {text}")
+            before = row
+        yield Looked(len(page))
+
+
+def _follows(row: _Version, before: _Version | None) -> Iterator[str]:
+    """Yield what keeps a row from being the one after `before`, or the first."""
+    expected = before.revision + 1 if before else 0
+    if row.revision != expected:
+        yield f"no row {expected} before it" if row.revision > expected else "two rows of one number"
+    if before is None:
+        return
+    if row.visited_at != before.visited_at:
+        yield "is of another visit than the row before it"
+    if row.kind in _CARRY and bytes(row.commitment) != bytes(before.commitment):
+        yield f"was {_kind(row.kind)} with other content than the row before it"
+    if row.position is not None and before.position is not None and row.position < before.position:
+        held = _held(row.position, before.position)
+        if held is not None and held >= TOLERANCE:
+            yield "was entered before the row that it follows: their numbers were swapped"
+
+
+def _held(higher: int, lower: int) -> timedelta | None:
+    """Return for how long heads were signed that held the entry of a higher revision without that of the lower."""
+    with connection.cursor() as sql:
+        sql.execute(_BEFORE, {"higher": higher, "lower": lower})
+        found: timedelta | None = sql.fetchone()[0]
+    return found
+
+
+class Waiting(NamedTuple):
+    """Rows of the log that a fold has not come to, and since when the oldest waits."""
+
+    rows: int
+    since: datetime | None
+
+    @property
+    def is_long(self) -> bool:
+        """Tell whether a fold that runs would have come to it."""
+        return self.since is not None and self.since < timezone.now() - TOLERANCE
+
+
+def waiting(fold: str) -> Waiting:
+    """Return what waits for a fold; everything where it never began."""
+    cursor = FoldCursor.objects.filter(name=fold).first() or FoldCursor()
+    with connection.cursor() as sql:
+        sql.execute(_WAITING, [str(int(cursor.xid)), cursor.sequence])
+        return Waiting(*sql.fetchone())
 
 
 def _unlike(row: Row, kept: Remains | None, is_erased: bool, center: str, service: str | None) -> str:

@@ -157,7 +157,7 @@ class CosignaturesView(_LedgerView):
 
 
 def _size(asked_for: int | None, pointer: str) -> int:
-    """Return the size of a tree that was signed; without one the latest."""
+    """Return the size asked for, of any tree up to the latest that was signed; without one the latest."""
     head = queries.latest_head()
     signed = head.size if head else 0
     if asked_for is not None and asked_for > signed:

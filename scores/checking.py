@@ -1,28 +1,32 @@
-"""Whether every evaluation that was entered is counted once, and frozen rounds are those that were entered."""
+"""Whether every evaluation that was entered is counted once, in every figure that scores are read from."""
 
 from __future__ import annotations
 
-import hashlib
+from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import connection
-from django.db.models import Sum
 
+from evaluations.folding import Position
 from evaluations.kinds import STANDING, RowKind
-from evaluations.models import FoldCursor
-from evaluations.sealing import LEDGER
+from evaluations.models import Factor, FoldCursor
 from ledger.checking import Fault, Looked
 from ledger.entries import EntryKind
-from ledger.models import Entry, Queued
-from scores.levels import Level
-from scores.models import Rollup, Round
-from scores.round_rules import RoundState
-from scores.tally import canonical
+from scores.folds import ROLLUPS, weights_of
+from scores.models import Rollup
+from scores.rebuilding.prints import Prints, Recounted, chance, read_stored
+from scores.rebuilding.slices import added_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
+    from scores.rebuilding.cells import Numbers
+    from scores.rebuilding.prints import Cut
+
+NAMED = 200  # cuts whose cells are named: of more only the cuts
 _LAST = f"""SELECT kind, count(*) FROM (SELECT DISTINCT ON (subject) kind FROM ledger_entry
     WHERE kind <= {EntryKind.RESTORED.value} ORDER BY subject, revision DESC) l GROUP BY kind"""  # noqa: S608 - a constant
 _ENTERED = """SELECT count(*) FILTER (WHERE kind = %s), count(DISTINCT subject) FILTER (WHERE kind = %s)
@@ -59,37 +63,68 @@ def account() -> Account:
 
 
 def check_account(found: Account) -> Iterator[Fault | Looked]:
-    """Compare the ledger's account with itself and, where both stand at one place, with what scores are made of."""
+    """Compare the ledger's account with itself."""
     if found.scored + found.quarantined + found.withdrawn != found.entered:
         yield Fault(f"the account does not add up: {found}")
-    ends = set(FoldCursor.objects.filter(name__in=(LEDGER.name, "rollups")).values_list("xid", "sequence"))
-    if FoldCursor.objects.filter(name="rollups").exists() and len(ends) == 1:
-        days = Rollup.objects.live().filter(level=Level.COUNTRY, grain="D")
-        counted = days.aggregate(received=Sum("received", default=0), excluded=Sum("excluded", default=0))
-        if (counted["received"], counted["excluded"]) != (found.scored, found.quarantined):
-            yield Fault(
-                f"scores are made of {counted['received']} evaluations with {counted['excluded']} held back; the "
-                f"ledger has {found.scored} and {found.quarantined}"
+    yield Looked(1)
+
+
+def check_figures() -> Iterator[Fault | Looked]:
+    """Add the log up anew, as far as it was folded, and compare every cell of the rollups that are read.
+
+    Yields a fault for each cell that is not what its ratings add up to, and how many rows were added up since. Call it
+    in a transaction of one snapshot. Reads the log and the rollups once; once more only where they differ.
+    """
+    cursor = FoldCursor.objects.filter(name=ROLLUPS.name).first()
+    if cursor is None:
+        return  # nothing is shown
+    factors = Counter(Factor.objects.values_list("factor_set", flat=True))
+    strange = Rollup.objects.live().exclude(factor_set__in=factors).count()
+    if strange:
+        yield Fault(f"{strange} cells are of factor sets that there are not")
+    random = chance()
+    stored, counted = Prints(random), Prints(random)
+    try:
+        yield from _read(cursor, factors, stored, counted)
+    except LookupError as error:
+        yield Fault(f"factor set {error} has ratings and no factors: they cannot be added up")
+        return
+    cuts = stored.cuts.keys() | counted.cuts.keys()
+    unlike = sorted(cut for cut in cuts if stored.cuts.get(cut) != counted.cuts.get(cut))
+    yield from _named(cursor, factors, unlike[:NAMED], random)
+    for cut in unlike[NAMED:]:
+        yield Fault(f"{cut}: is not what its ratings add up to")
+
+
+def _read(
+    cursor: FoldCursor, factors: dict[int, int], stored: Prints, counted: Prints,
+    months: set[tuple[int, date]] | None = None,
+) -> Iterator[Looked]:  # fmt: skip
+    for factor_set, count in factors.items():
+        read_stored(stored, cursor.generation, factor_set, count)
+    upto = Position(int(cursor.xid), cursor.sequence)
+    for rows in added_up(upto, weights_of, partial(Recounted, counted), months):
+        yield Looked(rows)
+
+
+def _named(cursor: FoldCursor, factors: dict[int, int], cuts: list[Cut], random: Numbers) -> Iterator[Fault]:
+    """Look at some cuts again and name the cells."""
+    if not cuts:
+        return
+    stored, counted = Prints(random, set(cuts)), Prints(random, set(cuts))
+    for _ in _read(cursor, factors, stored, counted, {cut.month for cut in cuts}):
+        pass
+    for each in sorted(stored.cells.keys() | counted.cells.keys()):
+        there, wanted = stored.cells.get(each), counted.cells.get(each)
+        if there != wanted:
+            cut, key = each
+            what = (
+                "is missing" if there is None else "is of no rating" if wanted is None else "is not what they add up to"
             )
-    yield Looked(1)
+            yield Fault(f"{_place(key)} in {cut}: {what}")
 
 
-def check_rounds() -> Iterator[Fault | Looked]:
-    """Compare every frozen round's manifest with what was entered of it."""
-    entered = {
-        subject: bytes(commitment)
-        for model in (Queued, Entry)
-        for subject, commitment in model._default_manager.filter(kind=EntryKind.ROUND_FROZEN.value).values_list(
-            "subject", "commitment"
-        )
-    }
-    for frozen in Round.objects.filter(state=RoundState.FROZEN.value).order_by("code"):
-        digest = hashlib.sha256(canonical(frozen.manifest)).hexdigest()
-        if digest != frozen.manifest_sha256:
-            yield Fault(f"round {frozen.code}: its manifest is not the one that was frozen")
-        elif entered.get(frozen.pk) != bytes.fromhex(digest):
-            yield Fault(f"round {frozen.code}: its manifest is not the one that was entered")
-        entered.pop(frozen.pk, None)
-    for subject in entered:
-        yield Fault(f"round {subject}: was frozen and is gone")
-    yield Looked(1)
+def _place(key: int) -> str:
+    """Return a cell's key: the number of a place, or of one and of what is looked at within it."""
+    above, number = divmod(key, 2**32)
+    return f"{above}/{number}" if above else str(number)

@@ -1,8 +1,8 @@
 """The one place where rows enter the log.
 
 One statement is one transaction and one way to the database and back: it takes the ids, leaves out those that the log
-holds, writes the others, and beside each where it came from. An entry in the ledger will be written by this same
-statement, from the rows it inserts.
+holds, writes the others, and beside each where it came from. Entries in the ledger are none of its work: a fold writes
+them a moment later (`evaluations.sealing`).
 """
 
 from __future__ import annotations

@@ -65,27 +65,32 @@ class Slice:
 def read(wanted: Slice) -> Table:
     """Return the rows of a slice as a structured array. Only reads: holds back nobody's fold."""
     columns = _columns(wanted.factors)
-    parts = [part.astype(_native(columns)) for part in _parts(wanted, columns)]
-    return np.concatenate(parts) if parts else np.empty(0, _native(columns))
-
-
-def _parts(wanted: Slice, columns: dict[str, tuple[str, str]]) -> Iterator[Table]:
     wire = np.dtype([("fields", ">i2")] + [
         item for name, (kind, _sql) in columns.items() for item in ((f"{name}_size", ">i4"), (name, f">{kind}"))
     ])  # fmt: skip
+    tables = copied(_statement(columns), wanted.params, wire)
+    parts = [table[list(columns)].astype(_native(columns)) for table in tables]
+    return np.concatenate(parts) if parts else np.empty(0, _native(columns))
+
+
+def copied(statement: str, params: dict[str, Any], wire: np.dtype[np.void], chunk: int = CHUNK) -> Iterator[Table]:
+    """Yield the rows of a binary COPY TO STDOUT, `chunk` at a time; `wire`: what lies between head and tail.
+
+    No field may be NULL: `wire` has one size.
+    """
     waiting: list[bytes | memoryview] = []
     with connection.cursor() as sql:
         driver: Any = sql.cursor
-        with driver.copy(_statement(columns), wanted.params) as rows:
+        with driver.copy(statement, params) as rows:
             head = _HEAD
             for row in rows:
                 waiting.append(row[head:])
                 head = 0
-                if len(waiting) == CHUNK:
-                    yield np.frombuffer(b"".join(waiting), wire)[list(columns)]
+                if len(waiting) == chunk:
+                    yield np.frombuffer(b"".join(waiting), wire)
                     waiting = []
     rest = b"".join(waiting)
-    yield np.frombuffer(rest[: len(rest) - len(rest) % wire.itemsize], wire)[list(columns)]
+    yield np.frombuffer(rest[: len(rest) - len(rest) % wire.itemsize], wire)
 
 
 def _columns(factors: int) -> dict[str, tuple[str, str]]:

@@ -8,8 +8,9 @@ days for the cells of days, by centers for those of the whole month; so memory d
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.db import connection, transaction
 
@@ -20,7 +21,8 @@ from scores.rebuilding.rows import Slice, read
 from scores.rollup_sql import OF_PLACES, OF_TRAITS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator
+    from datetime import date
 
     from evaluations.folding import Position
     from scores.rebuilding.cells import Cells
@@ -50,31 +52,56 @@ def rebuilt(upto: Position, generation: int, weights_of: Callable[[int], tuple[i
 
     Every transaction up to there must have ended. Raises LookupError where `weights_of` knows no factor set.
     """
+    return added_up(upto, weights_of, partial(_Copying, generation))
+
+
+class Taking(Protocol):
+    """Takes the cells of one factor set's month, each complete and once."""
+
+    def take(self, level: Level, cells: Cells, *, monthly: bool) -> None:
+        """Take complete cells of a cut."""
+
+    def flush(self) -> None:
+        """Be done with what was taken so far."""
+
+
+def added_up(
+    upto: Position,
+    weights_of: Callable[[int], tuple[int, ...]],
+    taking: Callable[[Slice], Taking],
+    only: Container[tuple[int, date]] | None = None,
+) -> Iterator[int]:
+    """Add up every row of the log up to `upto`, month by month, and hand the cells out; yield rows as they are done.
+
+    `only`: factor sets with the first days of months; without it all. Only reads. Raises as `rebuilt`.
+    """
     for month in _months(upto, weights_of):
-        weights = weights_of(month[0].slice.factor_set)
-        into = _Copying(generation, month[0].slice)
+        of = month[0].slice
+        if only is not None and (of.factor_set, of.first.replace(day=1)) not in only:
+            continue
+        weights, into = weights_of(of.factor_set), taking(of)
         rows = sum(day.rows for day in month)
         if rows <= ROWS:
             judged = Judged(read(_joined(month)), weights)
-            into.add(judged, monthly=False)
-            into.add(judged, monthly=True)
+            _add(into, judged, monthly=False)
+            _add(into, judged, monthly=True)
             into.flush()
             yield rows
         else:
             yield from _large(month, rows, weights, into)
 
 
-def _large(month: list[_Day], rows: int, weights: tuple[int, ...], into: _Copying) -> Iterator[int]:
+def _large(month: list[_Day], rows: int, weights: tuple[int, ...], into: Taking) -> Iterator[int]:
     """Add up a month in slices; what is not of a center has cells in several, which wait for each other."""
     for days in _some_days(month):
-        into.add(Judged(read(_joined(days)), weights), monthly=False)
+        _add(into, Judged(read(_joined(days)), weights), monthly=False)
         into.flush()
         yield sum(day.rows for day in days)
     parts = -(-rows // ROWS)
     above: dict[Level, list[Cells]] = {level: [] for level in CUTS if level not in OF_CENTERS}
     for part in range(parts):
         judged = Judged(read(replace(_joined(month), part=part, of=parts)), weights)
-        into.add(judged, monthly=True, levels=OF_CENTERS)
+        _add(into, judged, monthly=True, levels=OF_CENTERS)
         into.flush()
         for level, before in above.items():
             found = [*before, *judged.cells(CUTS[level], monthly=True)]
@@ -86,19 +113,20 @@ def _large(month: list[_Day], rows: int, weights: tuple[int, ...], into: _Copyin
     into.flush()
 
 
+def _add(into: Taking, judged: Judged, *, monthly: bool, levels: Iterable[Level] = CUTS) -> None:
+    """Add up cuts by days, or by months."""
+    for level in levels:
+        if monthly or level not in MONTHLY:
+            for cells in judged.cells(CUTS[level], monthly=monthly):
+                into.take(level, cells, monthly=monthly)
+
+
 class _Copying:
     """Takes cells of one factor set and copies them into the rollups, some megabytes at a time."""
 
     def __init__(self, generation: int, of: Slice) -> None:
         self._told = {"generation": generation, "factor_set": of.factor_set, "factors": of.factors}
         self._waiting: list[bytes] = []
-
-    def add(self, judged: Judged, *, monthly: bool, levels: Iterable[Level] = CUTS) -> None:
-        """Add up cuts by days, or by months."""
-        for level in levels:
-            if monthly or level not in MONTHLY:
-                for cells in judged.cells(CUTS[level], monthly=monthly):
-                    self.take(level, cells, monthly=monthly)
 
     def take(self, level: Level, cells: Cells, *, monthly: bool) -> None:
         """Take the complete cells of a cut."""

@@ -12,9 +12,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.actions import erase_person
+from evaluations import checking
 from evaluations.actions.holding import hold_back, let_go
 from evaluations.folding import run_once
 from evaluations.models import Evaluation
+from evaluations.refolding import refold
 from evaluations.sealing import LEDGER
 from ledger import actions, notes
 from ledger.actions import NewEntry
@@ -38,14 +40,27 @@ def seal():
         actions.sign_head()
 
 
+NO_FAULTS = (" = ", "not compared", "follow from these")
+
+
 def check(*words):
     """Return the lines that name faults; none where the ledger is whole."""
     out = io.StringIO()
     try:
         call_command("ledger", "check", *words, stdout=out)
     except CommandError:
-        return [line for line in out.getvalue().splitlines() if " = " not in line]
+        return [line for line in out.getvalue().splitlines() if not any(word in line for word in NO_FAULTS)]
     return []
+
+
+def told(*words):
+    """Return how the check ends, and all that it says."""
+    out = io.StringIO()
+    try:
+        call_command("ledger", "check", *words, stdout=out)
+    except CommandError as error:
+        return error.returncode, out.getvalue() + str(error)
+    return 0, out.getvalue()
 
 
 def tamper(statement, *given):
@@ -190,7 +205,7 @@ def test_who_has_the_key_too_is_found_by_a_head_that_was_kept_elsewhere(ratings,
     tamper("UPDATE ledger_entry e SET position = n.place - 1 FROM (SELECT position, row_number() OVER "
            "(ORDER BY position) AS place FROM ledger_entry) n WHERE n.position = e.position")  # fmt: skip
     tamper("DELETE FROM ledger_signedhead")
-    tamper("DELETE FROM evaluations_foldcursor WHERE name = 'rollups'")
+    list(refold(ROLLUPS))
     tree = rebuilt()
     now = timezone.now().replace(microsecond=0)
     head = notes.Head(settings.AYN_LEDGER_ORIGIN, tree.size, tree.root(), int(now.timestamp()))
@@ -325,9 +340,94 @@ def test_what_is_kept_of_an_erased_commitment_is_missed(ratings, resident):
     assert check() == [f"rows: {ratings[6]}.0: its author was erased, and what was kept of its commitment is gone"]
 
 
-def test_scores_that_count_other_evaluations_are_found(ratings):
+def test_scores_that_count_other_evaluations_are_found(ratings, country):
     tamper("UPDATE scores_rollup SET received = received + 1 WHERE level = 1 AND grain = 'D'")
-    assert check() == ["account: scores are made of 6 evaluations with 1 held back; the ledger has 5 and 1"]
+    (line,) = check()
+    assert line.startswith(f"figures: {country.id} in country of ")
+    assert line.endswith("citizen, factor set 1: is not what they add up to")
+
+
+def test_cells_that_a_changed_row_moves_are_counted_only(ratings):
+    tamper("UPDATE evaluations_evaluation SET scores[4] = 5 WHERE evaluation_id = %s AND revision = 0", ratings[0])
+    code, said = told()
+    assert (code, said.count("figures:")) == (1, 1)
+    assert "follow from these" in said
+
+
+def test_points_of_one_level_alone_are_found(ratings, center_a):
+    tamper("UPDATE scores_rollup SET points = points + 1 WHERE level = 4 AND grain = 'M'")
+    (line,) = check()
+    assert line.startswith(f"figures: {center_a.id} in center of ")
+
+
+def test_cells_that_are_gone_or_of_nothing_are_found(ratings):
+    tamper("DELETE FROM scores_rollup WHERE level = 2 AND grain = 'D'")
+    tamper("UPDATE scores_rollup SET key = 77 WHERE level = 4 AND grain = 'D'")
+    assert sorted(line.rpartition(": ")[2] for line in check()) == ["is missing", "is missing", "is of no rating"]
+
+
+def test_all_levels_changed_together_are_found(ratings):
+    tamper("UPDATE scores_rollup SET points = points + 1000, points_squared = points_squared + 1000 WHERE n > 0")
+    assert len(check()) > 10
+
+
+def test_figures_are_compared_as_far_as_they_were_folded(ratings, client_of, second_resident):
+    client_of(second_resident).post(f"{API}/evaluations", body(), format="json")
+    while run_once(LEDGER):
+        pass
+    code, said = told()
+    assert (code, "1 rows wait to be folded into the scores" in said) == (0, True)
+    tamper("UPDATE scores_rollup SET points = points + 1 WHERE level = 4 AND grain = 'M'")
+    assert len(check()) == 1
+
+
+def test_folds_that_stand_still_are_no_whole_ledger(ratings, monkeypatch):
+    monkeypatch.setattr(checking, "TOLERANCE", timedelta(0))
+    tamper("DELETE FROM evaluations_foldcursor WHERE name = 'rollups'")
+    code, said = told()
+    assert code == 2
+    assert "10 rows wait to be folded into the scores" in said
+    assert "is whole" not in said
+
+
+def test_without_the_cursor_of_the_ledger_what_waits_is_told_and_old_rows_are_due(ratings):
+    made = uuid.uuid4()
+    tamper("DELETE FROM evaluations_foldcursor WHERE name = 'ledger'")
+    tamper(COPY, f'{{"evaluation_id": "{made}", "received_at": "2026-01-01T00:00:00Z"}}', ratings[0])
+    code, said = told()
+    assert f"rows: {made}.0: a row that was never entered" in said
+    assert (code, "11 rows wait to be entered" in said) == (1, True)
+
+
+def revise(client, identity):
+    said = body(id=..., visited_at=Evaluation.objects.filter(evaluation_id=identity).first().visited_at.isoformat())
+    said |= {"comment": str(uuid.uuid4())}
+    assert client.put(f"{API}/evaluations/{identity}", said, format="json").status_code == 200
+
+
+def test_revisions_whose_numbers_were_swapped_are_found(ratings, client_of, resident, monkeypatch):
+    revise(client_of(resident), ratings[1])
+    seal()
+    for table, name in (("ledger_entry", "subject"), ("evaluations_evaluation", "evaluation_id")):
+        for was, now in ((1, 9), (2, 1), (9, 2)):
+            tamper(f"UPDATE {table} SET revision = {now} WHERE {name} = %s AND revision = {was}", ratings[1])
+    monkeypatch.setattr(checking, "TOLERANCE", timedelta(0))
+    while run_once(ROLLUPS):
+        pass
+    list(refold(ROLLUPS))
+    assert [line for line in check() if line.startswith("versions")] == [
+        f"versions: {ratings[1]}.2: was entered before the row that it follows: their numbers were swapped"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [("revision = 4", "no row 1 before it"), ("visited_at = visited_at - interval '1 hour'", "is of another visit"),
+     ("commitment = sha256('x')", "was quarantined with other content")],
+)  # fmt: skip
+def test_rows_that_do_not_follow_each_other_are_found(ratings, change, told):
+    tamper(f"UPDATE evaluations_evaluation SET {change} WHERE evaluation_id = %s AND revision = 1", ratings[4])
+    assert [line for line in check() if line.startswith("versions") and told in line]
 
 
 def test_a_file_that_is_no_head_of_ours_is_refused(tmp_path):

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -138,6 +139,16 @@ def test_the_files_of_a_larger_tree_are_not_overwritten(entries, tmp_path):
     note = (tmp_path / "checkpoint").read_text()
     (tmp_path / "checkpoint").write_text(note.replace("\n3\n", "\n4\n"))
     with pytest.raises(CommandError, match="4 entries"):
+        call_command("publish_ledger", tmp_path)
+
+
+def test_hashes_that_are_missing_are_told(entries, tmp_path):
+    actions.append(entries(3))
+    sign()
+    with transaction.atomic(), connection.cursor() as sql:
+        sql.execute("SET LOCAL session_replication_role = replica")
+        sql.execute("DELETE FROM ledger_entry WHERE position = 1")
+    with pytest.raises(CommandError, match=r"hashes of tile/0/000\.p/3 are missing"):
         call_command("publish_ledger", tmp_path)
 
 

@@ -38,6 +38,10 @@ class Command(BaseCommand):
                 written = publish(folder)
             except (ValueError, OSError) as error:
                 raise CommandError(str(error)) from None
+            except LookupError as error:
+                raise CommandError(
+                    f"hashes of {error} are missing in the database; `manage.py ledger check` names them"
+                ) from None
             self.stdout.write(f"{written} tiles written")
             if not follow:
                 return
