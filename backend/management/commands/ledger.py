@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressC
 from evaluations.checking import check_rows, check_times, check_versions, waiting
 from evaluations.models import Evaluation
 from evaluations.sealing import LEDGER
-from ledger import notes
+from ledger import anchor, notes
 from ledger.actions import secret
 from ledger.checking import Fault, Looked, check_tree
 from ledger.models import Entry
@@ -54,7 +54,8 @@ Each fault is a line that names what it is about. Ends with
 Younger rows that wait are told as well and are no reason to worry. Not compared at all: what follows from the rollups
 (public cards, exports that were written), photos and voices, the directory, the weights of factor sets.
 
-Who has the database AND the signing key can make all of this fit. Only a head that was kept elsewhere shows that:
+On the worker's machine the head that it signed last (AYN_LEDGER_ANCHOR) is compared as well. Who has the database AND
+the signing key AND that file can make all of this fit. Only a head that was kept elsewhere shows that:
 
   manage.py ledger check --head yesterday.txt
 
@@ -87,7 +88,7 @@ class Command(BaseCommand):
         """Check, show how far it is, name each fault."""
         console = Console(file=self.stdout, soft_wrap=True, highlight=False, markup=False)  # type: ignore[arg-type]
         try:
-            kept = [_head(path) for path in head]
+            kept = [_head(path) for path in head] + _signed_here()  # before the snapshot, which holds it then
             faults, left_out = self._check(console, kept)
         except KeyboardInterrupt:
             raise CommandError("stopped; nothing was changed") from None
@@ -122,6 +123,15 @@ class Command(BaseCommand):
                 found_in[name] = _work(bar, name, *work, shown=0 if follows else SHOWN)
         console.print(str(found))
         return sum(found_in.values()), _tell_waiting(console)
+
+
+def _signed_here() -> list[notes.Head]:
+    """Return the head that the worker of this machine signed last, if there is one."""
+    try:
+        found = anchor.last(notes.public_key(settings.AYN_LEDGER_ORIGIN, secret()))
+    except anchor.ForkError as error:
+        raise CommandError(str(error)) from error
+    return [found] if found else []
 
 
 def _tell_waiting(console: Console) -> bool:
