@@ -26,7 +26,7 @@ from tests.house import House
 
 PAIRS = 10  # of turns that are compared
 RATINGS = 1_000  # of a turn, for each of --seconds
-AFTER = 3.0  # seconds in which all is sealed
+AFTER = 5.0  # seconds in which all is sealed: the fold gathers for four
 _EMPTY = bytes(64).hex().encode()
 _COUNT = "SELECT count(*) FROM evaluations_evaluation"
 _SEALED = "SELECT rows FROM evaluations_foldcursor WHERE name = 'ledger'"

@@ -28,4 +28,4 @@ def enter(batch: Batch) -> None:
 
 
 # Nobody sees more before the next head, which is signed every half minute.
-LEDGER = Fold("ledger", enter, limit=5_000, gather=2.0, rest=1.0)
+LEDGER = Fold("ledger", enter, limit=5_000, gather=4.0, rest=1.0)
